@@ -20,14 +20,31 @@ import org.certguide.text.SafeText;
  *
  * @param servers in their order
  * @param rejected what is left out
+ * @param untold how many more are left out, because of which nothing is remembered
  */
-public record ServerImport(List<Candidate> servers, List<Rejected> rejected) {
+public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int untold) {
     /** More servers are a list that was chosen by mistake. */
     public static final int MOST = 5000;
+
+    /** What is left out beyond this is counted only: a few lines can stand for endless servers. */
+    static final int MOST_TOLD = 100;
+
+    /** After so many entries that cannot be used, no more are looked at. */
+    private static final int MOST_REJECTED = 2 * MOST;
 
     public ServerImport {
         servers = List.copyOf(servers);
         rejected = List.copyOf(rejected);
+    }
+
+    /** A list of which everything is told. */
+    public ServerImport(List<Candidate> servers, List<Rejected> rejected) {
+        this(servers, rejected, 0);
+    }
+
+    /** How many are left out. */
+    public int left() {
+        return rejected.size() + untold;
     }
 
     /**
@@ -79,6 +96,8 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected) {
     public static final class Builder {
         private final List<Candidate> servers = new ArrayList<>();
         private final List<Rejected> rejected = new ArrayList<>();
+        private int untold;
+        private int wrong;
         private final String localUser;
         private final Set<String> systems = new HashSet<>();
 
@@ -95,20 +114,29 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected) {
             if (servers.size() >= MOST) return reject(what, Message.of("imports.many", MOST));
             switch (read(entry)) {
                 case Read.Good good -> servers.add(good.candidate());
-                case Read.Wrong wrong -> reject(what, wrong.why());
+                case Read.Wrong flawed -> {
+                    wrong++;
+                    reject(what, flawed.why());
+                }
             }
             return this;
         }
 
         /** Leaves something out. */
         public Builder reject(String what, Message why) {
-            rejected.add(new Rejected(SafeText.word(what), why));
+            if (rejected.size() < MOST_TOLD) rejected.add(new Rejected(SafeText.word(what), why));
+            else untold++;
             return this;
+        }
+
+        /** Whether nothing more is taken. */
+        public boolean isFull() {
+            return servers.size() >= MOST || wrong >= MOST_REJECTED;
         }
 
         /** All of it. */
         public ServerImport build() {
-            return new ServerImport(servers, rejected);
+            return new ServerImport(servers, rejected, untold);
         }
 
         private Read read(Entry e) {
@@ -183,7 +211,7 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected) {
             taken.add(c.server());
             for (String domain : c.domains()) taken.add(List.of(c.server(), domain));
         }
-        return new ServerImport(fresh, left);
+        return new ServerImport(fresh, left, untold);
     }
 
     /**

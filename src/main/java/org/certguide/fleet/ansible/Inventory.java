@@ -5,29 +5,56 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.certguide.fleet.ServerImport;
+import org.jspecify.annotations.Nullable;
 
-/** The hosts of an inventory of Ansible, their groups, and what holds for them. */
+/**
+ * The hosts of an inventory of Ansible, their groups, and what holds for them. A short text can stand for endless
+ * hosts, so they are limited, and so are the groups; only the variables that are used are kept.
+ */
 final class Inventory {
     /** The group of everything. */
     static final String ALL = "all";
 
-    /** So many levels of groups are followed. */
+    /** The variables that are used. */
+    private static final Set<String> USED = Set.of(
+            "ansible_connection",
+            "ansible_host",
+            "ansible_ssh_host",
+            "ansible_port",
+            "ansible_ssh_port",
+            "ansible_user",
+            "ansible_ssh_user",
+            "ansible_ssh_common_args",
+            "ansible_ssh_extra_args",
+            "certguide_via",
+            "certguide_name",
+            "certguide_system",
+            "certguide_certificates");
+
+    /** So many levels of groups are told apart. */
     private static final int DEEPEST = 30;
 
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final Map<String, Map<String, Object>> hosts = new LinkedHashMap<>();
+    private final Map<String, Host> hosts = new LinkedHashMap<>();
 
     private static final class Group {
-        final Set<String> hosts = new LinkedHashSet<>();
         final Set<String> children = new LinkedHashSet<>();
-        final Map<String, Object> variables = new LinkedHashMap<>();
+        final Map<String, Object> variables = new HashMap<>();
     }
+
+    private static final class Host {
+        final Set<String> groups = new LinkedHashSet<>();
+        final Map<String, Object> variables = new HashMap<>();
+    }
+
+    /** A value of a group, and which of several goes before the others: the lowest. */
+    private record Ranked(int rank, Object value) {}
 
     /** The names of the hosts, in the order in which they stand there. */
     Set<String> hosts() {
@@ -39,73 +66,107 @@ final class Inventory {
         return groups.keySet();
     }
 
-    private Group group(String name) {
-        return groups.computeIfAbsent(name, n -> new Group());
+    /** Whether a variable is used. */
+    static boolean isUsed(String variable) {
+        return USED.contains(variable);
     }
 
-    void addGroup(String name) {
-        group(name);
+    /**
+     * Adds a group, if it is not there.
+     *
+     * @return whether it is there now: there can be too many
+     */
+    boolean addGroup(String name) {
+        if (!groups.containsKey(name) && groups.size() >= ServerImport.MOST) return false;
+        groups.computeIfAbsent(name, n -> new Group());
+        return true;
     }
 
-    void addHost(String group, String host) {
-        group(group).hosts.add(host);
-        hosts.computeIfAbsent(host, h -> new LinkedHashMap<>());
+    /**
+     * Adds a host to a group.
+     *
+     * @return whether it is there now: there can be too many
+     */
+    boolean addHost(String group, String host) {
+        if (!hosts.containsKey(host) && hosts.size() >= ServerImport.MOST) return false;
+        Host known = hosts.computeIfAbsent(host, h -> new Host());
+        if (addGroup(group)) known.groups.add(group);
+        return true;
     }
 
-    void addChild(String group, String child) {
-        group(group).children.add(child);
-        group(child);
+    /** Adds a group to another, if both are there. */
+    boolean addChild(String group, String child) {
+        if (!addGroup(group) || !addGroup(child)) return false;
+        Group above = groups.get(group);
+        if (above != null) above.children.add(child);
+        return true;
     }
 
+    /** Sets what holds for all of a group. */
     void setOfGroup(String group, String name, Object value) {
-        group(group).variables.put(name, value);
+        Group known = groups.get(group);
+        if (known != null && isUsed(name)) known.variables.put(name, value);
     }
 
+    /** Sets what holds for a host. */
     void setOfHost(String host, String name, Object value) {
-        hosts.computeIfAbsent(host, h -> new LinkedHashMap<>()).put(name, value);
+        Host known = hosts.get(host);
+        if (known != null && isUsed(name)) known.variables.put(name, value);
     }
 
     /** What holds for each host: what is said of itself before what is said of a group, and the nearer group before. */
     Map<String, Map<String, Object>> variables() {
-        Map<String, Integer> depths = depths();
-        Map<String, Set<String>> members = new HashMap<>();
-        groups.forEach((name, group) -> group.hosts.forEach(host ->
-                members.computeIfAbsent(host, h -> new LinkedHashSet<>()).add(name)));
-        Map<String, Set<String>> parents = new HashMap<>();
-        groups.forEach((name, group) -> group.children.forEach(child ->
-                parents.computeIfAbsent(child, c -> new LinkedHashSet<>()).add(name)));
-        // Most hosts of a long list are in the same groups.
-        Map<Set<String>, Map<String, Object>> known = new HashMap<>();
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-        hosts.forEach((host, own) -> {
-            Map<String, Object> merged = new LinkedHashMap<>(known.computeIfAbsent(
-                    members.getOrDefault(host, Set.of()), in -> ofGroups(above(in, parents), depths)));
-            merged.putAll(own);
-            all.put(host, merged);
-        });
-        return all;
-    }
-
-    private static Set<String> above(Set<String> in, Map<String, Set<String>> parents) {
-        Set<String> all = new HashSet<>(Set.of(ALL));
-        Deque<String> open = new ArrayDeque<>(in);
-        while (!open.isEmpty()) {
-            String group = open.poll();
-            if (all.add(group)) open.addAll(parents.getOrDefault(group, Set.of()));
+        hosts.forEach((host, own) -> all.put(host, new HashMap<>()));
+        List<String> order = order();
+        for (String name : USED) {
+            Map<String, Ranked> ofGroups = inherited(name, order);
+            hosts.forEach((host, own) -> {
+                Object value = own.variables.getOrDefault(name, nearest(own.groups, ofGroups));
+                Map<String, Object> found = all.get(host);
+                if (value != null && found != null) found.put(name, value);
+            });
         }
         return all;
     }
 
-    private Map<String, Object> ofGroups(Set<String> names, Map<String, Integer> depths) {
-        List<String> order = new ArrayList<>(names);
+    private static @Nullable Object nearest(Set<String> groups, Map<String, Ranked> values) {
+        Ranked best = values.get(ALL);
+        for (String group : groups) {
+            Ranked value = values.get(group);
+            if (value != null && (best == null || value.rank() < best.rank())) best = value;
+        }
+        return best == null ? null : best.value();
+    }
+
+    /** What a variable is in each group, by itself or by a group above; each group is walked once. */
+    private Map<String, Ranked> inherited(String variable, List<String> order) {
+        Map<String, Ranked> values = new HashMap<>();
+        for (int rank = 0; rank < order.size(); rank++) {
+            Group group = groups.get(order.get(rank));
+            Object value = group == null ? null : group.variables.get(variable);
+            if (value == null) continue;
+            Ranked ranked = new Ranked(rank, value);
+            Deque<String> open = new ArrayDeque<>(List.of(order.get(rank)));
+            while (!open.isEmpty()) {
+                String name = open.poll();
+                // What has a value already has the nearer one, and so has everything below it.
+                if (values.putIfAbsent(name, ranked) != null) continue;
+                Group below = groups.get(name);
+                if (below != null) open.addAll(below.children);
+            }
+        }
+        return values;
+    }
+
+    /** The groups, the nearest first. */
+    private List<String> order() {
+        Map<String, Integer> depths = depths();
+        List<String> order = new ArrayList<>(groups.keySet());
         order.sort(Comparator.<String>comparingInt(g -> g.equals(ALL) ? -1 : depths.getOrDefault(g, 0))
-                .thenComparing(Comparator.naturalOrder()));
-        Map<String, Object> merged = new LinkedHashMap<>();
-        for (String name : order) {
-            Group group = groups.get(name);
-            if (group != null) merged.putAll(group.variables);
-        }
-        return merged;
+                .thenComparing(Comparator.naturalOrder())
+                .reversed());
+        return order;
     }
 
     /** How far below the top each group is; groups that contain each other have some place. */

@@ -15,6 +15,12 @@ public final class InventoryServers {
     private static final Set<String> SSH =
             Set.of("", "ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh");
 
+    /** The longest value that is looked at, in characters; longer than anything that can be used. */
+    private static final int LONGEST = 4096;
+
+    /** More domain names than a certificate can have. */
+    private static final int MOST_WORDS = 200;
+
     /** What is written beside an inventory about a group or a host. */
     @FunctionalInterface
     public interface Beside {
@@ -71,6 +77,10 @@ public final class InventoryServers {
                 ? list
                 : List.of(Map.of());
         for (Object one : certificates) {
+            if (into.isFull()) {
+                into.reject(host, Message.of("imports.many", ServerImport.MOST));
+                return;
+            }
             Map<?, ?> certificate = one instanceof Map<?, ?> map ? map : Map.of();
             String domains = words(certificate.get("domains"));
             into.add(
@@ -94,14 +104,22 @@ public final class InventoryServers {
 
     private static String first(Map<String, Object> variables, String... names) {
         for (String name : names) {
-            if (variables.get(name) instanceof String text && !text.isBlank()) return text.strip();
+            if (variables.get(name) instanceof String text && !text.isBlank()) return bounded(text.strip());
         }
         return "";
     }
 
     private static String words(@Nullable Object value) {
         if (value instanceof List<?> list)
-            return list.stream().map(Object::toString).collect(Collectors.joining(" "));
-        return value instanceof String text ? text : "";
+            return list.stream()
+                    .limit(MOST_WORDS)
+                    .map(word -> word instanceof String text ? bounded(text) : "")
+                    .collect(Collectors.joining(" "));
+        return value instanceof String text ? bounded(text) : "";
+    }
+
+    /** What is said of a group is read once more for each of its hosts. */
+    private static String bounded(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 }

@@ -1,6 +1,7 @@
 package org.certguide.fleet.ansible;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,17 @@ final class InventoryText {
     /** A word of an INI line, with parts of it in quotes. */
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"'#]|\"[^\"]*+\"|'[^']*+')++");
 
-    private InventoryText() {}
+    /** So many names are written out of all ranges together; hosts can be in several groups. */
+    private static final int MOST_NAMES = 20 * ServerImport.MOST;
+
+    private final Inventory into = new Inventory();
+    private final ServerImport.Builder told;
+    private int written;
+    private boolean groupsTold;
+
+    private InventoryText(ServerImport.Builder told) {
+        this.told = told;
+    }
 
     /** Whether a text is rather INI than YAML. */
     static boolean isIni(String text) {
@@ -51,25 +62,27 @@ final class InventoryText {
 
     /** Reads a text; what cannot be used of it is told. */
     static Inventory read(String text, ServerImport.Builder told) {
-        Inventory inventory = new Inventory();
-        if (isIni(text)) {
-            readIni(text, inventory, told);
-            return inventory;
-        }
+        InventoryText reader = new InventoryText(told);
+        String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
+        if (isIni(marked)) reader.readIni(marked);
+        else reader.readYaml(marked);
+        return reader.into;
+    }
+
+    private void readYaml(String text) {
         try {
             if (YamlReader.read(text) instanceof Map<?, ?> top) {
-                top.forEach((name, group) -> group(name.toString(), group, inventory, told, 0));
+                top.forEach((name, group) -> group(name.toString(), group, 0));
             } else {
                 told.reject("", Message.of("imports.inventory.none"));
             }
         } catch (YamlException e) {
             told.reject("", e.why());
         }
-        return inventory;
     }
 
-    private static void group(String name, Object said, Inventory into, ServerImport.Builder told, int depth) {
-        into.addGroup(name);
+    private void group(String name, Object said, int depth) {
+        there(into.addGroup(name));
         if (!(said instanceof Map<?, ?> parts)) return;
         if (depth > DEEPEST) {
             told.reject(name, Message.of("imports.inventory.deep"));
@@ -77,25 +90,47 @@ final class InventoryText {
         }
         if (parts.get("vars") instanceof Map<?, ?> vars)
             vars.forEach((key, value) -> into.setOfGroup(name, key.toString(), value));
-        if (parts.get("hosts") instanceof Map<?, ?> hosts) {
-            hosts.forEach((pattern, vars) -> {
-                for (String host : names(pattern.toString(), told)) {
-                    into.addHost(name, host);
-                    if (vars instanceof Map<?, ?> own)
-                        own.forEach((key, value) -> into.setOfHost(host, key.toString(), value));
-                }
-            });
+        Object members = parts.get("hosts");
+        if (members instanceof Map<?, ?> hosts) {
+            hosts.forEach((pattern, vars) ->
+                    hosts(pattern.toString(), name, vars instanceof Map<?, ?> own ? used(own) : Map.of()));
+        } else if (members != null && !members.equals("")) {
+            told.reject(name, Message.of("imports.inventory.hosts"));
         }
         if (parts.get("children") instanceof Map<?, ?> children) {
             children.forEach((child, below) -> {
-                into.addChild(name, child.toString());
-                group(child.toString(), below, into, told, depth + 1);
+                there(into.addChild(name, child.toString()));
+                group(child.toString(), below, depth + 1);
             });
         }
     }
 
+    private static Map<String, Object> used(Map<?, ?> variables) {
+        Map<String, Object> used = new HashMap<>();
+        variables.forEach((key, value) -> {
+            if (Inventory.isUsed(key.toString())) used.put(key.toString(), value);
+        });
+        return used;
+    }
+
+    private void there(boolean group) {
+        if (group || groupsTold) return;
+        groupsTold = true;
+        told.reject("", Message.of("imports.inventory.groups", ServerImport.MOST));
+    }
+
+    private void hosts(String pattern, String group, Map<String, Object> variables) {
+        for (String name : names(pattern)) {
+            if (!into.addHost(group, name)) {
+                told.reject(name, Message.of("imports.many", ServerImport.MOST));
+                continue;
+            }
+            variables.forEach((key, value) -> into.setOfHost(name, key, value));
+        }
+    }
+
     /** What a name with ranges stands for. */
-    private static List<String> names(String pattern, ServerImport.Builder told) {
+    private List<String> names(String pattern) {
         List<String> names = List.of(pattern);
         while (names.getFirst().contains("[") && !names.getFirst().startsWith("[")) {
             List<String> more = new ArrayList<>();
@@ -112,12 +147,13 @@ final class InventoryText {
         return names;
     }
 
-    private static Optional<List<String>> expanded(String name) {
+    private Optional<List<String>> expanded(String name) {
         Matcher range = RANGE.matcher(name);
         if (!range.matches()) return Optional.empty();
         int from = Integer.parseInt(range.group(2));
         int to = Integer.parseInt(range.group(3));
-        if (to < from || to - from >= ServerImport.MOST) return Optional.empty();
+        if (to < from || to - from >= ServerImport.MOST || written + to - from >= MOST_NAMES) return Optional.empty();
+        written += to - from + 1;
         boolean padded = range.group(2).startsWith("0") && range.group(2).length() > 1;
         int width = padded ? range.group(2).length() : 1;
         List<String> names = new ArrayList<>();
@@ -125,7 +161,7 @@ final class InventoryText {
         return Optional.of(names);
     }
 
-    private static void readIni(String text, Inventory into, ServerImport.Builder told) {
+    private void readIni(String text) {
         String section = "ungrouped";
         String kind = "";
         int number = 0;
@@ -139,18 +175,18 @@ final class InventoryText {
             } else if (line.startsWith("[")) {
                 section = head.group(1);
                 kind = head.group(2) == null ? "" : head.group(2);
-                into.addGroup(section);
+                there(into.addGroup(section));
             } else if (kind.equals("children")) {
-                into.addChild(section, before(line, " "));
+                there(into.addChild(section, before(line, " ")));
             } else if (kind.equals("vars")) {
-                variable(line, section, into);
+                variable(line, section);
             } else {
-                host(line, section, into, told);
+                host(line, section);
             }
         }
     }
 
-    private static void variable(String line, String section, Inventory into) {
+    private void variable(String line, String section) {
         int equal = line.indexOf('=');
         if (equal > 0)
             into.setOfGroup(
@@ -159,22 +195,21 @@ final class InventoryText {
                     bare(line.substring(equal + 1).strip()));
     }
 
-    private static void host(String line, String section, Inventory into, ServerImport.Builder told) {
+    private void host(String line, String section) {
         Matcher word = WORD.matcher(line);
         if (!word.lookingAt()) return;
-        List<String> names = names(word.group(), told);
-        for (String name : names) into.addHost(section, name);
+        String pattern = word.group();
+        Map<String, Object> variables = new HashMap<>();
         int end = word.end();
         while (end < line.length() && word.find(end)) {
-            if (line.substring(end, word.start()).contains("#")) return;
+            if (line.substring(end, word.start()).contains("#")) break;
             int equal = word.group().indexOf('=');
-            if (equal > 0) {
-                String value = bare(word.group().substring(equal + 1));
-                String key = word.group().substring(0, equal);
-                for (String name : names) into.setOfHost(name, key, value);
-            }
+            if (equal > 0)
+                variables.put(
+                        word.group().substring(0, equal), bare(word.group().substring(equal + 1)));
             end = word.end();
         }
+        hosts(pattern, section, used(variables));
     }
 
     private static String bare(String value) {

@@ -88,7 +88,7 @@ final class ImportPanel {
             return;
         }
         added(servers.servers()).ifPresent(content.getChildren()::add);
-        left(servers.rejected()).ifPresent(content.getChildren()::add);
+        left(servers).ifPresent(content.getChildren()::add);
         view.showTop();
     }
 
@@ -121,15 +121,16 @@ final class ImportPanel {
         return Optional.of(card);
     }
 
-    private static Optional<Node> left(List<Rejected> rejected) {
+    private static Optional<Node> left(ServerImport servers) {
+        List<Rejected> rejected = servers.rejected();
         if (rejected.isEmpty()) return Optional.empty();
-        VBox card = card(heading("panel.import.left", rejected.size()));
+        VBox card = card(heading("panel.import.left", servers.left()));
         card.setId(UiId.IMPORT_LEFT.id());
         for (Rejected one : rejected.stream().limit(MOST_SHOWN).toList()) {
             String why = Messages.of(one.why());
             card.getChildren().add(one.what().isEmpty() ? text(why) : new VBox(text(one.what()), text(why, "note")));
         }
-        more(rejected.size()).ifPresent(card.getChildren()::add);
+        more(servers.left()).ifPresent(card.getChildren()::add);
         return Optional.of(card);
     }
 
