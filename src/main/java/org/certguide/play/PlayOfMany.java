@@ -22,6 +22,7 @@ import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plays the answers for several servers, some of them side by side, never two on one server. Waits where the
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class PlayOfMany {
     /** Of sysexits.h: some are left for later, because the authority gives no more now. */
     public static final int LATER = 75;
+
+    /** Of sysexits.h: the application itself broke, or a play ended without a word. */
+    private static final int UNEXPECTED = 70;
 
     /** A longer wait than this is left to another run. */
     private static final Duration LONGEST_WAIT = AuthorityLimits.ORDER_TIME;
@@ -159,6 +163,9 @@ public final class PlayOfMany {
             Entry entry = list.entries().get(next);
             try {
                 end(next, one(entry, next));
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(PlayOfMany.class).error("a play of several servers", e);
+                end(next, new Ended(UNEXPECTED, Optional.of(Messages.of("play.many.broke"))));
             } finally {
                 free(entry);
             }
@@ -255,6 +262,7 @@ public final class PlayOfMany {
             if (how == null || how.code() != 0) all = false;
             if (how != null && how.code() != 0 && (code == 0 || code == LATER)) code = how.code();
         }
+        if (code == 0 && !all) code = UNEXPECTED;
         long good = ended.stream().filter(e -> e != null && e.code() == 0).count();
         lines.add(Messages.of("play.many.sum", good, ended.size()));
         if (all) records.forget(list);

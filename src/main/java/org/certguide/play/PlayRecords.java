@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class PlayRecords {
     private static final Logger LOG = LoggerFactory.getLogger(PlayRecords.class);
 
+    /** A clock may have been set back by so much; a time that is later is a mistake. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /** A time after it is a mistake, and cannot be shown. */
+    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
     private final Path folder;
 
     /** The servers of one list that are done. */
@@ -33,6 +40,7 @@ final class PlayRecords {
 
         Optional<Instant> time(String digest) {
             return done.stream()
+                    .filter(d -> d.time().isAfter(Instant.EPOCH) && d.time().isBefore(LAST))
                     .filter(d -> d.digest().equals(digest))
                     .map(Done::time)
                     .findFirst();
@@ -86,7 +94,8 @@ final class PlayRecords {
 
     List<Order> orders(Instant now) {
         return read(ordersFile(), Orders.class).orElse(new Orders(List.of())).orders().stream()
-                .filter(order -> order.time().plus(AuthorityLimits.WEEK).isAfter(now))
+                .filter(order -> order.time().isAfter(now.minus(AuthorityLimits.WEEK)))
+                .filter(order -> order.time().isBefore(now.plus(AHEAD)))
                 .toList();
     }
 

@@ -227,6 +227,31 @@ class PlayOfManyTest {
     }
 
     @Test
+    void timesThatCannotBeAreDoneWithout() throws Exception {
+        List<Order> made = List.of(
+                new Order(Instant.MAX, List.of("a.example.org")), new Order(Instant.MIN, List.of("a.example.org")));
+        PrivateFiles.write(folder.resolve("plays/orders.json"), Json.write(new PlayRecords.Orders(made)));
+        AnswerList list = list("a.example.org");
+        List<PlayRecords.Done> done =
+                List.of(new PlayRecords.Done(list.entries().getFirst().digest(), Instant.MAX));
+        PrivateFiles.write(folder.resolve("plays/" + list.id() + ".json"), Json.write(new PlayRecords.Progress(done)));
+        assertEquals(0, run(list, Settings.USUAL, this::play), printed::toString);
+        assertEquals(List.of("a.example.org"), played);
+    }
+
+    @Test
+    void aPlayThatEndsUnexpectedlyHasFailed() throws Exception {
+        AnswerList list = list("a.example.org", "b.example.org");
+        assertEquals(70, run(list, Settings.USUAL, (file, number, out) -> {
+            throw new IllegalStateException("broken");
+        }));
+        assertTrue(printed.stream().anyMatch(l -> l.matches(" +1 a\\.example\\.org +failed .*")), printed::toString);
+        assertEquals(70, run(list, Settings.USUAL, (file, number, out) -> {
+            throw new InterruptedException();
+        }));
+    }
+
+    @Test
     void recordsThatCannotBeReadAreDoneWithout() throws Exception {
         Path plays = Files.createDirectories(folder.resolve("plays"));
         Files.writeString(plays.resolve("orders.json"), "nonsense");
