@@ -6,13 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.text.Message;
 
 /** Writes a project of Ansible to this computer. */
 public final class AnsibleFolder {
+    /** Names the files of servers and groups that an export has made; the next one removes those that are over. */
+    private static final String LIST = ".certguide-files";
+
+    private static final Pattern OWN = Pattern.compile("(?:host|group)_vars/[A-Za-z0-9_][A-Za-z0-9_-]{0,200}\\.yml");
+
     private AnsibleFolder() {}
 
     /**
@@ -42,14 +51,12 @@ public final class AnsibleFolder {
      */
     public static Report write(Path folder, AnsibleProject project) {
         if (project.servers() == 0) return Report.failed("none");
+        List<String> others;
         try {
             if (Files.exists(folder) && !Files.isDirectory(folder)) return Report.failed("file", folder);
             if (!isFree(folder)) return Report.failed("taken", folder);
-            for (var file : new TreeMap<>(project.files()).entrySet()) {
-                Path path = folder.resolve(file.getKey());
-                if (file.getKey().equals(AnsibleProject.SETTINGS) && Files.exists(path)) continue;
-                PrivateFiles.export(path, file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
+            export(folder, project);
+            others = others(folder, project);
         } catch (IOException e) {
             return Report.failed("failed", folder, PrivateFiles.reason(folder, e));
         }
@@ -59,11 +66,72 @@ public final class AnsibleFolder {
             words.add(Message.of("export.keys", String.join(", ", project.withoutKey())));
         if (!project.leftOut().isEmpty())
             words.add(Message.of("export.left-out", String.join(", ", project.leftOut())));
+        if (!project.wrongNames().isEmpty())
+            words.add(Message.of("export.domains", String.join(", ", project.wrongNames())));
+        if (!others.isEmpty()) words.add(Message.of("export.others", String.join(", ", others)));
         return new Report(true, words);
     }
 
+    private static void export(Path folder, AnsibleProject project) throws IOException {
+        // First what a folder is known by: an export that fails later can be made again.
+        Path settings = folder.resolve(AnsibleProject.SETTINGS);
+        if (!Files.exists(settings)) write(settings, project.files().getOrDefault(AnsibleProject.SETTINGS, ""));
+        Set<String> before = listed(folder);
+        Set<String> now = project.files().keySet().stream()
+                .filter(name -> OWN.matcher(name).matches())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> both = new TreeSet<>(before);
+        both.addAll(now);
+        list(folder, both);
+        for (var file : new TreeMap<>(project.files()).entrySet())
+            if (!file.getKey().equals(AnsibleProject.SETTINGS)) write(folder.resolve(file.getKey()), file.getValue());
+        for (String gone : before) if (!now.contains(gone)) Files.deleteIfExists(folder.resolve(gone));
+        list(folder, now);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        PrivateFiles.export(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void list(Path folder, Set<String> names) throws IOException {
+        write(folder.resolve(LIST), names.stream().map(name -> name + "\n").collect(Collectors.joining()));
+    }
+
+    /** The files of servers and groups that an earlier export has made. */
+    private static Set<String> listed(Path folder) throws IOException {
+        Path list = folder.resolve(LIST);
+        if (!Files.exists(list)) return Set.of();
+        return PrivateFiles.read(list, StandardCharsets.UTF_8)
+                .lines()
+                .filter(name -> OWN.matcher(name).matches() && !name.equals(AnsibleProject.SETTINGS))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Files about servers that are not in the project, and that no export is known to have made. */
+    private static List<String> others(Path folder, AnsibleProject project) throws IOException {
+        Path hosts = folder.resolve("host_vars");
+        if (!Files.isDirectory(hosts)) return List.of();
+        try (Stream<Path> there = Files.list(hosts)) {
+            return there.map(path -> "host_vars/" + path.getFileName())
+                    .filter(name -> OWN.matcher(name).matches())
+                    .filter(name -> !project.files().containsKey(name))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** An export for which the disk had no room can have left the folder of the settings, with nothing in it. */
     private static boolean isFree(Path folder) throws IOException {
         if (!Files.exists(folder) || Files.exists(folder.resolve(AnsibleProject.SETTINGS))) return true;
+        Path inner = folder.resolve(AnsibleProject.SETTINGS).getParent();
+        try (Stream<Path> there = Files.list(folder)) {
+            for (Path path : there.toList()) if (!path.equals(inner) || !isEmpty(path)) return false;
+        }
+        return true;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) return false;
         try (Stream<Path> there = Files.list(folder)) {
             return there.findAny().isEmpty();
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.KeyType;
 import org.certguide.fleet.AuthorityLimits;
 import org.certguide.profile.Profile;
@@ -54,11 +55,11 @@ record AnsibleHost(
     }
 
     /**
-     * The servers of some profiles; several of one server become one. What has no domain name yet is left out.
+     * The servers of some profiles; several of one server become one. What has no domain name, or one that is not
+     * valid, is left out.
      */
     static List<AnsibleHost> of(List<Profile> profiles, SystemCatalogue catalogue) {
-        List<Profile> with =
-                profiles.stream().filter(p -> !p.domains().isEmpty()).toList();
+        List<Profile> with = profiles.stream().filter(AnsibleHost::hasNames).toList();
         List<Integer> weeks =
                 AuthorityLimits.weeks(with.stream().map(Profile::domains).toList());
         Map<ServerAddress, List<Certificate>> certificates = new LinkedHashMap<>();
@@ -74,6 +75,14 @@ record AnsibleHost(
         return first.entrySet().stream()
                 .map(e -> of(e.getValue(), certificates.getOrDefault(e.getKey(), List.of()), catalogue))
                 .toList();
+    }
+
+    /** Whether it has domain names, all of them valid: somebody can have changed its file. */
+    static boolean hasNames(Profile profile) {
+        return !profile.domains().isEmpty()
+                && DomainNames.parse(String.join(" ", profile.domains()))
+                        .valid()
+                        .equals(profile.domains());
     }
 
     private static AnsibleHost of(Profile profile, List<Certificate> certificates, SystemCatalogue catalogue) {

@@ -25,8 +25,14 @@ import org.certguide.text.Messages;
  * @param servers how many there are
  * @param withoutKey the servers of which no host key is known: Ansible does not connect to them
  * @param leftOut the profiles that have no domain name yet
+ * @param wrongNames those of which a domain name is not valid; they are left out
  */
-public record AnsibleProject(Map<String, String> files, int servers, List<String> withoutKey, List<String> leftOut) {
+public record AnsibleProject(
+        Map<String, String> files,
+        int servers,
+        List<String> withoutKey,
+        List<String> leftOut,
+        List<String> wrongNames) {
     /** What somebody has written into it stays. */
     static final String SETTINGS = "group_vars/" + AnsibleHost.ALL + ".yml";
 
@@ -47,6 +53,7 @@ public record AnsibleProject(Map<String, String> files, int servers, List<String
         files = Map.copyOf(files);
         withoutKey = List.copyOf(withoutKey);
         leftOut = List.copyOf(leftOut);
+        wrongNames = List.copyOf(wrongNames);
     }
 
     /** The project of some profiles. */
@@ -72,6 +79,10 @@ public record AnsibleProject(Map<String, String> files, int servers, List<String
                 withoutKey,
                 profiles.stream()
                         .filter(p -> p.domains().isEmpty())
+                        .map(Profile::title)
+                        .toList(),
+                profiles.stream()
+                        .filter(p -> !p.domains().isEmpty() && !AnsibleHost.hasNames(p))
                         .map(Profile::title)
                         .toList());
     }

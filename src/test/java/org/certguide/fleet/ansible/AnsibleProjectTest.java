@@ -21,6 +21,7 @@ import org.certguide.fleet.ServerImport;
 import org.certguide.profile.Profile;
 import org.certguide.server.ServerAddress;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,5 +187,54 @@ class AnsibleProjectTest {
         Files.writeString(settings, "certguide_agree_tos: true\n");
         assertTrue(AnsibleFolder.write(fresh, project).written());
         assertEquals("certguide_agree_tos: true\n", Files.readString(settings));
+    }
+
+    @Test
+    void aFolderWithNothingButTheEmptyOneOfTheSettingsIsFree() throws IOException {
+        Files.createDirectories(folder.resolve("group_vars"));
+        assertTrue(AnsibleFolder.write(folder, AnsibleProject.of(several(), CATALOGUE, KEYS))
+                .written());
+    }
+
+    @Test
+    void anExportThatFailedCanBeMadeAgain() throws IOException {
+        Path fresh = folder.resolve("fresh");
+        Map<String, String> files =
+                new TreeMap<>(AnsibleProject.of(several(), CATALOGUE, KEYS).files());
+        // Comes before all others, and cannot be written.
+        files.put("README.md/A", "");
+        AnsibleProject broken = new AnsibleProject(files, 1, List.of(), List.of(), List.of());
+        assertFalse(AnsibleFolder.write(fresh, broken).written());
+        assertTrue(AnsibleFolder.write(fresh, AnsibleProject.of(several(), CATALOGUE, KEYS))
+                .written());
+    }
+
+    @Test
+    void whatAnEarlierExportMadeOfARemovedServerGoesAndOtherFilesAreNamed() throws IOException {
+        Path fresh = folder.resolve("fresh");
+        AnsibleFolder.write(fresh, AnsibleProject.of(several(), CATALOGUE, KEYS));
+        assertTrue(Files.exists(fresh.resolve("host_vars/red.yml")));
+        Files.writeString(fresh.resolve("host_vars/mine.yml"), "a: b\n");
+        AnsibleFolder.Report report = AnsibleFolder.write(
+                fresh,
+                AnsibleProject.of(
+                        several().stream().filter(p -> !p.id().equals("red")).toList(), CATALOGUE, KEYS));
+        assertFalse(Files.exists(fresh.resolve("host_vars/red.yml")));
+        assertTrue(Files.exists(fresh.resolve("host_vars/office.yml")));
+        assertEquals("a: b\n", Files.readString(fresh.resolve("host_vars/mine.yml")));
+        assertEquals(
+                List.of("host_vars/mine.yml"),
+                report.words().stream()
+                        .filter(w -> w.key().equals("export.others"))
+                        .flatMap(w -> Stream.of("host_vars/mine.yml").filter(Messages.of(w)::contains))
+                        .toList());
+    }
+
+    @Test
+    void aServerWithANameThatIsNoneIsLeftOutWithAWord() {
+        Profile wrong = profile("w", new ServerAddress("w.example.org", 22, "me"), "debian-12", "a b; --hook x");
+        AnsibleProject project = AnsibleProject.of(List.of(several().getFirst(), wrong), CATALOGUE, KEYS);
+        assertEquals(List.of("w"), project.wrongNames());
+        assertFalse(project.files().containsKey("host_vars/w.yml"));
     }
 }
