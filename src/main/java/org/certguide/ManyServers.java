@@ -32,7 +32,8 @@ final class ManyServers {
                 many.list(),
                 many.settings(),
                 Startup.HOME.plays(),
-                (file, number, out) -> one(file, pictures.map(p -> p.resolve(Integer.toString(number))), out),
+                (file, number, out, ordering) ->
+                        one(file, pictures.map(p -> p.resolve(Integer.toString(number))), out, ordering),
                 Clock.systemUTC(),
                 Startup::print);
         jobs.start(progress -> play.run(), event -> {
@@ -51,7 +52,8 @@ final class ManyServers {
         });
     }
 
-    private Ended one(AnswerFile file, Optional<Path> pictures, Consumer<String> out) throws InterruptedException {
+    private Ended one(AnswerFile file, Optional<Path> pictures, Consumer<String> out, Runnable ordering)
+            throws InterruptedException {
         Stage stage = Fx.call(Stage::new);
         AppContext context = Fx.call(() -> {
             AppContext made = new AppContext(stage, environment.apply(file.answers()));
@@ -61,6 +63,7 @@ final class ManyServers {
         });
         try {
             AnswerFileRun run = new AnswerFileRun(context.walkthrough(), file, pictures, stage.getScene(), out);
+            run.beforeRequest(ordering);
             int code = run.run();
             return new Ended(code, run.failure());
         } catch (RuntimeException e) {

@@ -53,6 +53,8 @@ public final class AnswerFileRun {
     private final Scene scene;
     private final PlaySummary summary;
 
+    private Runnable ordering = () -> {};
+
     /**
      * @param pictures where a PNG of each step goes; made if it is not there
      * @param scene the window's
@@ -68,6 +70,11 @@ public final class AnswerFileRun {
         this.pictures = pictures;
         this.scene = scene;
         summary = new PlaySummary(walkthrough, out);
+    }
+
+    /** Has something done right before Certbot is to ask the authority. */
+    public void beforeRequest(Runnable ordering) {
+        this.ordering = ordering;
     }
 
     /**
@@ -273,6 +280,7 @@ public final class AnswerFileRun {
         var wishes = driver.work().wishes();
         driver.next();
         driver.settle(model);
+        ordering.run();
         driver.onServer(() -> {
             wishes.email().set(answers.email().orElse(""));
             wishes.terms().set(answers.agreeToTerms());

@@ -39,6 +39,9 @@ public final class PlayOfMany {
     /** A longer wait than this is left to another run. */
     private static final Duration LONGEST_WAIT = AuthorityLimits.ORDER_TIME;
 
+    /** After it, another process is looked for again. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     /** The codes of plays that end before the authority is asked for anything. */
     private static final Set<Integer> BEFORE_ORDER = Set.of(2, 3, 4, 5, 6);
 
@@ -56,12 +59,15 @@ public final class PlayOfMany {
     private final Waiter waiter;
     private final Clock clock;
     private final Consumer<String> out;
-    private final PlayRecords.Progress before;
 
     // Guarded by this.
     private final List<@Nullable Ended> ended = new ArrayList<>();
     private final Set<Integer> begun = new HashSet<>();
     private final Set<ServerAddress> busy = new HashSet<>();
+    /** Orders that are not made yet. */
+    private final List<Order> reserved = new ArrayList<>();
+
+    private PlayRecords.Progress before = new PlayRecords.Progress(List.of());
     private boolean stopped;
 
     /**
@@ -87,8 +93,9 @@ public final class PlayOfMany {
         /**
          * @param number from 1
          * @param out gets the lines of its summary
+         * @param ordering to be run right before the authority is asked
          */
-        Ended play(AnswerFile file, int number, Consumer<String> out) throws InterruptedException;
+        Ended play(AnswerFile file, int number, Consumer<String> out, Runnable ordering) throws InterruptedException;
     }
 
     /** Waits; a test does not. */
@@ -124,17 +131,32 @@ public final class PlayOfMany {
         this.clock = clock;
         this.out = out;
         this.waiter = waiter;
-        before = this.records.progress(list);
         for (int i = 0; i < list.entries().size(); i++) ended.add(null);
     }
 
     /**
-     * Plays them all, and tells of each how it ended.
+     * Plays them all, and tells of each how it ended. Another process that does the same is waited for: both could
+     * work on one server, and take each other's orders out of the records.
      *
      * @return the code of the first that failed, in their order; 0 where none has, and {@link #LATER} where
      *     only the authority's limits are in the way
      */
     public int run() throws InterruptedException {
+        boolean told = false;
+        while (true) {
+            try (PlayRecords.Lock lock = records.lock()) {
+                if (lock.isMine()) return alone();
+            }
+            if (!told) tell(List.of(Messages.of("play.many.other")));
+            told = true;
+            waiter.until(clock.instant().plus(PAUSE));
+        }
+    }
+
+    private int alone() throws InterruptedException {
+        synchronized (this) {
+            before = records.progress(list);
+        }
         int threads = Math.max(1, Math.min(settings.parallel(), list.entries().size()));
         CountDownLatch finished = new CountDownLatch(threads);
         List<Thread> workers = new ArrayList<>();
@@ -201,7 +223,10 @@ public final class PlayOfMany {
     }
 
     private Ended one(Entry entry, int index) throws InterruptedException {
-        Optional<Instant> done = before.time(entry.digest());
+        Optional<Instant> done;
+        synchronized (this) {
+            done = before.time(entry.digest());
+        }
         if (done.isPresent()) {
             tell(List.of(Messages.of("play.many.before", entry.name(), time(done.get()))));
             return new Ended(0, done.map(time -> Messages.of("play.many.done-before", time(time))));
@@ -210,29 +235,42 @@ public final class PlayOfMany {
         if (order.time().isAfter(clock.instant()))
             return new Ended(LATER, Optional.of(Messages.of("play.many.later", time(order.time()))));
         List<String> lines = new ArrayList<>(List.of(Messages.of("play.many.server", index + 1, entry.name())));
-        Ended how = player.play(entry.file(), index + 1, lines::add);
-        synchronized (this) {
-            if (how.code() == 0) records.done(list, entry.digest(), clock.instant());
-            if (BEFORE_ORDER.contains(how.code())) records.withdrawn(order);
+        try {
+            Ended how = player.play(entry.file(), index + 1, lines::add, () -> ordered(order));
+            if (!BEFORE_ORDER.contains(how.code())) ordered(order);
+            synchronized (this) {
+                if (how.code() == 0) records.done(list, entry.digest(), clock.instant());
+            }
+            tell(lines);
+            return how;
+        } finally {
+            synchronized (this) {
+                reserved.remove(order);
+            }
         }
-        tell(lines);
-        return how;
+    }
+
+    /** Counts an order; once. */
+    private synchronized void ordered(Order order) {
+        if (reserved.remove(order)) records.ordered(order);
     }
 
     /**
-     * Waits until the authority would take the request, and counts it.
+     * Waits until the authority would take the request, and keeps its place among those of this run.
      *
-     * @return the order; with a time to come where that is too long to wait for, and then it is not counted
+     * @return the order; with a time to come where that is too long to wait for, and then no place is kept
      */
     private Order order(List<String> names) throws InterruptedException {
         while (true) {
             Instant now = clock.instant();
             Optional<Instant> free;
             synchronized (this) {
-                free = AuthorityLimits.notBefore(records.orders(now), names, now);
+                List<Order> made = new ArrayList<>(records.orders(now));
+                made.addAll(reserved);
+                free = AuthorityLimits.notBefore(made, names, now);
                 if (free.isEmpty()) {
                     Order order = new Order(now, names);
-                    records.ordered(order);
+                    reserved.add(order);
                     return order;
                 }
             }

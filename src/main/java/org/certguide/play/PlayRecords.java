@@ -1,9 +1,12 @@
 package org.certguide.play;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,10 +108,37 @@ final class PlayRecords {
         write(ordersFile(), new Orders(all));
     }
 
-    /** Takes one back that nothing came of. */
-    void withdrawn(Order order) {
-        List<Order> all = new ArrayList<>(orders(order.time()));
-        if (all.remove(order)) write(ordersFile(), new Orders(all));
+    /**
+     * Whether this process may use the records, for as long as it is not closed. The lock is the operating system's,
+     * so that nothing is left over from a program that was killed.
+     */
+    record Lock(Optional<FileChannel> file, boolean isMine) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (file.isEmpty()) return;
+            try {
+                file.get().close();
+            } catch (IOException e) {
+                LOG.warn("cannot close the lock file of plays", e);
+            }
+        }
+    }
+
+    /** Tries to be the only process that plays several servers. */
+    Lock lock() {
+        Path path = folder.resolve("running.lock");
+        Optional<FileChannel> file = Optional.empty();
+        try {
+            PrivateFiles.createFolder(folder);
+            PrivateFiles.createFile(path);
+            file = Optional.of(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            return new Lock(file, file.get().tryLock() != null);
+        } catch (OverlappingFileLockException e) {
+            return new Lock(file, false);
+        } catch (IOException e) {
+            LOG.warn("cannot lock {}", path, e);
+            return new Lock(file, true);
+        }
     }
 
     private static <T> Optional<T> read(Path file, Class<T> type) {

@@ -78,7 +78,7 @@ class PlayOfManyTest {
         return AnswerList.read(file, Map.of());
     }
 
-    private Ended play(AnswerFile file, int number, Consumer<String> out) {
+    private Ended play(AnswerFile file, int number, Consumer<String> out, Runnable ordering) {
         String domain = file.answers().domains().getFirst();
         played.add(domain);
         out.accept("said of " + domain);
@@ -122,8 +122,8 @@ class PlayOfManyTest {
     void aRunThatWasInterruptedGoesOnWhereItStopped() throws Exception {
         AnswerList list = list("a.example.org", "b.example.org");
         // What was cut off is neither done nor failed.
-        run(list, Settings.USUAL, (file, number, out) -> {
-            if (number == 1) return play(file, number, out);
+        run(list, Settings.USUAL, (file, number, out, ordering) -> {
+            if (number == 1) return play(file, number, out, ordering);
             throw new InterruptedException();
         });
         assertTrue(printed.contains("Done: 1 of 2."), printed::toString);
@@ -152,7 +152,7 @@ class PlayOfManyTest {
                         + answers("two", "c.example.org") + "]");
         CyclicBarrier both = new CyclicBarrier(2);
         Set<String> busy = Collections.synchronizedSet(new HashSet<>());
-        int code = run(AnswerList.read(file, Map.of()), new Settings(3, false), (answers, number, out) -> {
+        int code = run(AnswerList.read(file, Map.of()), new Settings(3, false), (answers, number, out, ordering) -> {
             String host = answers.answers().host();
             if (!busy.add(host)) return new Ended(70, Optional.of("two on " + host));
             try {
@@ -163,7 +163,7 @@ class PlayOfManyTest {
             } finally {
                 busy.remove(host);
             }
-            return play(answers, number, out);
+            return play(answers, number, out, ordering);
         });
         assertEquals(0, code, printed::toString);
         assertEquals(Set.of("a.example.org", "b.example.org", "c.example.org"), Set.copyOf(played));
@@ -197,7 +197,9 @@ class PlayOfManyTest {
     void aLoginThatFailsIsNoOrder() throws Exception {
         AnswerList list = list("a.example.org");
         for (int i = 0; i < 60; i++)
-            assertEquals(3, run(list, Settings.USUAL, (file, number, out) -> new Ended(3, Optional.of("no login"))));
+            assertEquals(
+                    3,
+                    run(list, Settings.USUAL, (file, number, out, ordering) -> new Ended(3, Optional.of("no login"))));
     }
 
     @Test
@@ -227,6 +229,36 @@ class PlayOfManyTest {
     }
 
     @Test
+    void anOrderIsCountedFromTheMomentOfTheRequestAndNotWhileItConnects() throws Exception {
+        PlayRecords records = new PlayRecords(folder.resolve("plays"));
+        List<Integer> counted = new ArrayList<>();
+        run(list("a.example.org"), Settings.USUAL, (file, number, out, ordering) -> {
+            counted.add(records.orders(now).size());
+            ordering.run();
+            counted.add(records.orders(now).size());
+            throw new InterruptedException();
+        });
+        assertEquals(List.of(0, 1), counted);
+        assertEquals(1, records.orders(now).size());
+    }
+
+    @Test
+    void whileAnotherProcessPlaysThisOneWaitsAndSaysSo() throws Exception {
+        AnswerList list = list("a.example.org");
+        PlayRecords.Lock other = new PlayRecords(folder.resolve("plays")).lock();
+        List<Integer> before = new ArrayList<>();
+        int code = new PlayOfMany(
+                        list, Settings.USUAL, folder.resolve("plays"), this::play, clock, printed::add, time -> {
+                            before.add(played.size());
+                            other.close();
+                        })
+                .run();
+        assertEquals(0, code);
+        assertEquals(List.of(0), before);
+        assertEquals(Messages.of("play.many.other"), printed.getFirst());
+    }
+
+    @Test
     void timesThatCannotBeAreDoneWithout() throws Exception {
         List<Order> made = List.of(
                 new Order(Instant.MAX, List.of("a.example.org")), new Order(Instant.MIN, List.of("a.example.org")));
@@ -242,11 +274,11 @@ class PlayOfManyTest {
     @Test
     void aPlayThatEndsUnexpectedlyHasFailed() throws Exception {
         AnswerList list = list("a.example.org", "b.example.org");
-        assertEquals(70, run(list, Settings.USUAL, (file, number, out) -> {
+        assertEquals(70, run(list, Settings.USUAL, (file, number, out, ordering) -> {
             throw new IllegalStateException("broken");
         }));
         assertTrue(printed.stream().anyMatch(l -> l.matches(" +1 a\\.example\\.org +failed .*")), printed::toString);
-        assertEquals(70, run(list, Settings.USUAL, (file, number, out) -> {
+        assertEquals(70, run(list, Settings.USUAL, (file, number, out, ordering) -> {
             throw new InterruptedException();
         }));
     }
