@@ -193,7 +193,7 @@ public record RenewalSchedule(
                 systemd,
                 timers,
                 CronJob.read(s.lines("cron")),
-                s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie|systemd-cron")),
+                s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|cronie|systemd-cron")),
                 s.lines("processes").contains("anacron.timer"),
                 s.texts().containsKey("certbots") ? Optional.of(Set.copyOf(s.lines("certbots"))) : Optional.empty(),
                 new RenewalStart(systemd, s.lines("programs")),

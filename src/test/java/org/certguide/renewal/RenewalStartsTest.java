@@ -257,6 +257,11 @@ class RenewalStartsTest {
                 schedule("systemd", "running", "cron", others, "processes", "anacron.timer\n")
                         .finding());
         stops("cron-missing", schedule("systemd", "running", "cron", daily).finding());
+        // That of today, which ends when it is done.
+        stops(
+                "cron-missing",
+                schedule("systemd", "running", "cron", daily, "processes", "anacron\n")
+                        .finding());
     }
 
     // ---- often enough
