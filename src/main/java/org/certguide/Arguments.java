@@ -1,16 +1,22 @@
 package org.certguide;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.certguide.play.AnswerFile;
 import org.certguide.play.AnswerList;
 import org.certguide.play.AnswersException;
 import org.certguide.play.PlayOfMany;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /**
  * What was asked for on the command line.
@@ -35,6 +41,10 @@ record Arguments(
     static final Arguments NONE = new Arguments(
             Optional.empty(), Optional.empty(), false, false, Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** What one start of the program can do, each alone. */
+    private static final Set<Option> DEEDS =
+            EnumSet.of(Option.PLAY, Option.REHEARSE, Option.EXPORT, Option.CHECK, Option.TRY);
+
     /** Answers for several servers, and how to play them. */
     record Many(AnswerList list, PlayOfMany.Settings settings) {}
 
@@ -47,7 +57,7 @@ record Arguments(
         Optional<Path> file = Optional.empty();
         Optional<Path> pictures = Optional.empty();
         Optional<Path> ansible = Optional.empty();
-        int parallel = 1;
+        OptionalInt parallel = OptionalInt.empty();
         boolean keepGoing = false;
         boolean rehearse = false;
         boolean tryOut = false;
@@ -56,13 +66,15 @@ record Arguments(
         boolean json = false;
         Optional<Path> prometheus = Optional.empty();
         Optional<Path> calendar = Optional.empty();
+        Set<Option> deeds = EnumSet.noneOf(Option.class);
         ListIterator<String> rest = words.listIterator();
         while (rest.hasNext()) {
             String word = rest.next();
             Option option = Option.of(word).orElseThrow(() -> new AnswersException(Message.of("play.unknown", word)));
+            if (DEEDS.contains(option)) deeds.add(option);
             switch (option) {
                 case PLAY -> file = Optional.of(value(word, rest));
-                case PARALLEL -> parallel = number(word, rest);
+                case PARALLEL -> parallel = OptionalInt.of(number(word, rest));
                 case KEEP_GOING -> keepGoing = true;
                 case REHEARSE -> rehearse = true;
                 case TRY -> tryOut = true;
@@ -79,14 +91,18 @@ record Arguments(
                 case HELP, VERSION -> {}
             }
         }
+        if (deeds.size() > 1) {
+            String given = deeds.stream().map(Option::word).collect(Collectors.joining(", "));
+            throw new AnswersException(Message.of("play.together", given));
+        }
         if (!check && (json || prometheus.isPresent() || calendar.isPresent())) {
             throw new AnswersException(Message.of("play.without", Option.CHECK.word()));
         }
-        if (file.isEmpty() && (parallel > 1 || keepGoing)) {
+        if (file.isEmpty() && (parallel.isPresent() || keepGoing)) {
             throw new AnswersException(Message.of("play.without", Option.PLAY.word()));
         }
         boolean several = file.filter(AnswerList::isOne).isPresent();
-        PlayOfMany.Settings settings = new PlayOfMany.Settings(parallel, keepGoing);
+        PlayOfMany.Settings settings = new PlayOfMany.Settings(parallel.orElse(1), keepGoing);
         return new Arguments(
                 file.isPresent() && !several ? Optional.of(AnswerFile.read(file.get(), environment)) : Optional.empty(),
                 several ? Optional.of(new Many(AnswerList.read(file.get(), environment), settings)) : Optional.empty(),
@@ -110,11 +126,11 @@ record Arguments(
     }
 
     /** The file that names servers, if one follows; otherwise they are those that are saved. */
-    private static Optional<Path> servers(ListIterator<String> rest) {
+    private static Optional<Path> servers(ListIterator<String> rest) throws AnswersException {
         if (!rest.hasNext()) return Optional.empty();
         String next = rest.next();
         if (next.equals(CheckCommand.ALL)) return Optional.empty();
-        if (!next.startsWith("--")) return Optional.of(Path.of(next).toAbsolutePath());
+        if (!next.startsWith("--")) return Optional.of(path(next));
         rest.previous();
         return Optional.empty();
     }
@@ -128,7 +144,17 @@ record Arguments(
 
     private static Path value(String word, Iterator<String> rest) throws AnswersException {
         if (!rest.hasNext()) throw new AnswersException(Message.of("play.missing", word));
-        // Before the process moves into another folder.
-        return Path.of(rest.next()).toAbsolutePath();
+        String next = rest.next();
+        if (next.startsWith("--")) throw new AnswersException(Message.of("play.missing", word));
+        return path(next);
+    }
+
+    private static Path path(String name) throws AnswersException {
+        try {
+            // Before the process moves into another folder.
+            return Path.of(name).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new AnswersException(Message.of("play.letters", SafeText.word(name)));
+        }
     }
 }

@@ -40,7 +40,7 @@ record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus
     static final String ALL = "all";
 
     /** Something could not be seen, read or written. */
-    private static final int WARNING = 1;
+    static final int WARNING = 1;
 
     /**
      * What a run needs.
@@ -60,19 +60,20 @@ record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus
         FleetFile servers = file.map(FleetFile::read).orElseGet(() -> saved(outside.profiles(), flaws));
         flaws.addAll(servers.flaws());
         flaws.forEach(flaw -> outside.err().accept(Messages.of(flaw)));
-        if (servers.servers().isEmpty()) return WARNING;
-        List<FleetLook> looks = look(servers, outside);
+        List<FleetLook> looks = servers.servers().isEmpty() ? List.of() : look(servers, outside);
         for (FleetLook look : looks) {
             if (json) outside.out().accept(FleetReport.json(look));
             else FleetReport.lines(look).forEach(outside.out());
         }
         FleetSummary summary = FleetSummary.of(looks);
-        if (!json) outside.out().accept(Messages.of(summary.words()));
+        if (!json && !looks.isEmpty()) outside.out().accept(Messages.of(summary.words()));
         Instant now = outside.clock().instant();
         boolean written = prometheus
-                        .map(to -> write(to, FleetReport.prometheus(looks, now), outside))
+                        .map(to -> write(to, FleetReport.prometheus(looks, !flaws.isEmpty(), now), outside))
                         .orElse(true)
-                & calendar.map(to -> write(to, FleetReport.calendar(looks, now).orElse(""), outside))
+                & calendar.map(to -> FleetReport.calendar(looks, now)
+                                .map(text -> write(to, text, outside))
+                                .orElseGet(() -> unchanged(to, outside)))
                         .orElse(true);
         return Math.max(summary.exitCode(), flaws.isEmpty() && written ? 0 : WARNING);
     }
@@ -112,6 +113,12 @@ record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus
         }
         if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.check.none"));
         return new FleetFile(servers, List.of(), Optional.empty());
+    }
+
+    /** The days of an earlier file still hold where nobody shows a certificate at the moment. */
+    private static boolean unchanged(Path calendar, Outside outside) {
+        outside.err().accept(Messages.of("fleet.check.no-days", calendar.toString()));
+        return false;
     }
 
     /** In one go, so that whoever reads it meanwhile has the old one or the new one. */

@@ -68,12 +68,13 @@ public final class Main {
             Startup.arguments = Arguments.parse(List.of(args), System.getenv(), display);
         } catch (AnswersException e) {
             Startup.print(Messages.of(e.text()));
-            System.exit(AnswerFileRun.WRONG_ANSWERS);
+            System.exit(e.text().key().equals("play.letters") ? Startup.NO_FILE_NAMES : AnswerFileRun.WRONG_ANSWERS);
         }
         if (Startup.arguments.ansible().isPresent()) {
             Path knownHosts = Path.of(System.getProperty("user.home"), ".ssh", "known_hosts");
             Path folder = Startup.arguments.ansible().get();
-            System.exit(ExportCommand.run(folder, Startup.HOME, knownHosts, System.getenv(), Startup::print));
+            int code = ExportCommand.run(folder, Startup.HOME, knownHosts, System.getenv(), Startup::print);
+            System.exit(Startup.arrived(code, Startup.LOST));
         }
         Startup.arguments.check().ifPresent(check -> System.exit(check(check)));
         // Nobody waits for a window, and secrets will be read soon. A trial start knows none.
@@ -101,7 +102,7 @@ public final class Main {
             System.exit(0);
         }
         Application.launch(App.class);
-        System.exit(Startup.exitCode);
+        System.exit(interactive ? Startup.exitCode : Startup.arrived(Startup.exitCode, Startup.LOST));
     }
 
     private static int check(CheckCommand check) {
@@ -112,7 +113,7 @@ public final class Main {
                 Startup::print,
                 Startup::printError);
         try {
-            return check.run(outside);
+            return Startup.arrived(check.run(outside), CheckCommand.WARNING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Startup.BROKEN;

@@ -1,7 +1,9 @@
 package org.certguide;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.certguide.profile.SaveListener;
 import org.certguide.text.Language;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 import org.slf4j.LoggerFactory;
 
 /** What this start of the program was asked for, and how it ends: shared by {@link Main} and the window. */
@@ -18,9 +21,14 @@ final class Startup {
     /** Of sysexits.h: the application itself broke. */
     static final int BROKEN = 70;
 
+    /** Of sysexits.h: something is set in a way that cannot work. */
+    static final int NO_FILE_NAMES = 78;
+
+    /** Of sysexits.h: output could not be written. */
+    static final int LOST = 74;
+
     /** Where the application keeps its files. */
-    static final AppHome HOME =
-            AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));
+    static final AppHome HOME = home();
 
     static Arguments arguments = Arguments.NONE;
 
@@ -33,6 +41,19 @@ final class Startup {
     static int exitCode;
 
     private Startup() {}
+
+    private static AppHome home() {
+        try {
+            return AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));
+        } catch (InvalidPathException e) {
+            // In the C locale Java cannot name files with other letters than plain ones, as this folder has.
+            Messages.setLanguage(Language.nearest(Locale.getDefault(Locale.Category.DISPLAY)));
+            printError(Messages.of("play.letters", SafeText.word(e.getInput())));
+            // Not exit: nothing has begun.
+            Runtime.getRuntime().halt(NO_FILE_NAMES);
+            throw e;
+        }
+    }
 
     /** The language that was chosen, or else the nearest to the system's. */
     static Language language(Path file, Locale system) {
@@ -70,6 +91,22 @@ final class Startup {
     static void printError(String line) {
         System.err.println(line);
         System.err.flush();
+    }
+
+    /**
+     * Whether all that was printed has arrived; what a full disk took tells no timer that all is well.
+     *
+     * @param code how the program ends otherwise
+     * @param lost how it ends in place of 0 where something was lost
+     */
+    static int arrived(int code, int lost) {
+        return arrived(System.out, code, lost);
+    }
+
+    static int arrived(PrintStream out, int code, int lost) {
+        if (!out.checkError()) return code;
+        printError(Messages.of("play.output"));
+        return code == 0 ? lost : code;
     }
 
     static void print(String line) {

@@ -1,8 +1,12 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +135,45 @@ class CheckCommandTest {
         err.clear();
         check("all");
         assertEquals(0, err.size(), "saved anew: " + err);
+    }
+
+    @Test
+    void withNothingToBeSeenTheCalendarStaysAndPrometheusIsToldOfTheFailure() throws Exception {
+        Files.writeString(folder.resolve("renewals.ics"), "old");
+        assertEquals(1, check("/none", "--prometheus", "/certguide.prom", "--calendar", "/renewals.ics"));
+        assertEquals("old", Files.readString(folder.resolve("renewals.ics")));
+        assertTrue(Files.readString(folder.resolve("certguide.prom")).contains("\ncertguide_check_failed 1\n"));
+        assertTrue(err.getLast().contains("renewals.ics"), err.toString());
+    }
+
+    @Test
+    void outputThatIsLostIsNoSuccess() {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        full.println("ok");
+        assertEquals(1, Startup.arrived(full, 0, 1));
+        assertEquals(2, Startup.arrived(full, 2, 1));
+        assertEquals(0, Startup.arrived(new PrintStream(OutputStream.nullOutputStream()), 0, 1));
+    }
+
+    @Test
+    void optionsThatMeanDifferentThingsAreRefused() {
+        assertRefused("play.together", "--check", "--export", "ansible", "x");
+        assertRefused("play.together", "--rehearse", "--try");
+        assertRefused("play.without", "--parallel", "1");
+        assertRefused("play.without", "--keep-going");
+        assertRefused("play.missing", "--check", "--calendar", "--json");
+        assertRefused("play.letters", "--check", "a\0b");
+    }
+
+    private static void assertRefused(String key, String... words) {
+        AnswersException e =
+                assertThrows(AnswersException.class, () -> Arguments.parse(List.of(words), Map.of(), true));
+        assertEquals(key, e.text().key());
     }
 
     @Test

@@ -64,7 +64,11 @@ public sealed interface DomainNames {
         }
         List<String> names = corrected.stream().distinct().toList();
         if (names.isEmpty()) return invalid(Message.of("certbot.domains.missing"));
-        if (isTooLong(names)) return invalid(Message.of("certbot.domains.many", names.size()));
+        boolean tooLong = isTooLong(names);
+        // What is no name at all makes any line too long.
+        if (tooLong && (first.isEmpty() || names.size() > MOST_NAMES))
+            return invalid(Message.of("certbot.domains.many", names.size()));
+        if (tooLong) return invalid(first.get().why());
         return first.<DomainNames>map(wrong -> new Invalid(
                         new InputCheck.Invalid(wrong.why(), wrong.proposal().map(p -> String.join(" ", names)))))
                 .orElseGet(() -> new Valid(names));

@@ -79,8 +79,9 @@ public final class Csv {
     }
 
     private static char separator(String text) {
-        int end = text.indexOf('\n');
-        String first = text.substring(0, Math.min(end < 0 ? text.length() : end, LONGEST));
+        int end = 0;
+        while (end < Math.min(text.length(), LONGEST) && text.charAt(end) != '\n' && text.charAt(end) != '\r') end++;
+        String first = text.substring(0, end);
         char most = ',';
         for (char c : new char[] {';', '\t'}) if (count(first, c) > count(first, most)) most = c;
         return most;

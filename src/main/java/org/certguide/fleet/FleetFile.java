@@ -6,7 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import org.certguide.text.SafeText;
 
 /**
  * A file that names servers to look at: a line for each with its domain names, or one as the application writes and
- * reads it elsewhere, of which the names are taken: a table of servers, a profile or a file of answers.
+ * reads it elsewhere, of which the names are taken: a table of servers, a profile, a file of answers or a list of them.
  *
  * @param servers what it names
  * @param flaws what cannot be used, each with its line
@@ -29,6 +31,8 @@ import org.certguide.text.SafeText;
  */
 public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional<InetSocketAddress> nameServer) {
     private static final int MOST_FLAWS = 20;
+
+    private static final String BOM = "\ufeff";
 
     private static final String DOMAINS = "domains";
 
@@ -56,13 +60,17 @@ public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional
     }
 
     static FleetFile parse(String text) {
-        if (text.stripLeading().startsWith("{")) return one(text);
-        return text.lines().findFirst().filter(FleetFile::isHead).isPresent() ? table(text) : lines(text);
+        String content = text.startsWith(BOM) ? text.substring(1) : text;
+        String begin = content.stripLeading();
+        if (begin.startsWith("{")) return answers(content, Named.class);
+        if (begin.startsWith("[")) return answers(content, Named[].class);
+        Csv.Table table = Csv.read(content);
+        return isTable(table) ? table(table) : lines(content);
     }
 
-    /** Whether it is the first row of a table that has a column with domain names. */
-    private static boolean isHead(String line) {
-        return columns(Csv.read(line)).contains(DOMAINS);
+    /** Whether its first line names a column with domain names. */
+    private static boolean isTable(Csv.Table table) {
+        return columns(table).contains(DOMAINS) && table.rows().getFirst().line() == 1;
     }
 
     private static List<String> columns(Csv.Table table) {
@@ -73,23 +81,41 @@ public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional
                         .toList();
     }
 
-    private static FleetFile one(String text) {
-        Named named;
+    /**
+     * The names of one profile or file of answers, or of a list of them.
+     *
+     * @param type {@link Named}, or an array of them
+     */
+    private static FleetFile answers(String text, Class<?> type) {
+        List<Named> all;
         try {
-            named = Json.readKnownFields(text, Named.class);
+            Object read = Json.readKnownFields(text, type);
+            all = read instanceof Named[] list ? Arrays.asList(list) : List.of((Named) read);
         } catch (JsonException e) {
             return flawed(e.text());
         }
-        return switch (DomainNames.parse(String.join(" ", named.domains()))) {
-            case DomainNames.Valid(List<String> names) ->
-                new FleetFile(List.of(FleetServer.of(names)), List.of(), address(named));
-            case DomainNames.Invalid invalid -> flawed(invalid.reason().why());
-        };
+        Reading reading = new Reading();
+        Set<String> nameServers = new LinkedHashSet<>();
+        for (int i = 0; i < all.size(); i++) {
+            Named named = all.get(i);
+            if (named == null) continue;
+            named.nameServer().ifPresent(nameServers::add);
+            String names = String.join(" ", named.domains());
+            if (type.isArray()) reading.add(i + 1, names);
+            else reading.add(names).ifPresent(reading::flaw);
+        }
+        if (nameServers.size() > 1) return flawed(Message.of("fleet.file.nameservers"));
+        if (nameServers.isEmpty()) return reading.end();
+        String asked = nameServers.iterator().next();
+        // Another one than was meant would tell of other servers.
+        Optional<InetSocketAddress> nameServer = address(asked);
+        if (nameServer.isEmpty()) return flawed(Message.of("play.nameserver", SafeText.word(asked)));
+        FleetFile end = reading.end();
+        return new FleetFile(end.servers(), end.flaws(), nameServer);
     }
 
-    /** As {@code 127.0.0.1:53}; the file of answers says what is wrong with another one. */
-    private static Optional<InetSocketAddress> address(Named named) {
-        String text = named.nameServer().orElse("");
+    /** As {@code 127.0.0.1:53}. */
+    private static Optional<InetSocketAddress> address(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 1 || !text.substring(colon + 1).matches("\\d{1,5}")) return Optional.empty();
         int port = Integer.parseInt(text.substring(colon + 1));
@@ -109,9 +135,8 @@ public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional
     }
 
     /** As the list of the application is saved, of which the column with the domain names is taken. */
-    private static FleetFile table(String text) {
+    private static FleetFile table(Csv.Table table) {
         Reading reading = new Reading();
-        Csv.Table table = Csv.read(text);
         int column = columns(table).indexOf(DOMAINS);
         table.bad().forEach(bad -> reading.flaw(Message.of("fleet.file.line", bad.line(), "", bad.why())));
         for (Csv.Row row : table.rows().subList(1, table.rows().size())) {
@@ -127,28 +152,33 @@ public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional
         private final List<FleetServer> servers = new ArrayList<>();
         private final List<Message> flaws = new ArrayList<>();
         private final Set<String> ids = new HashSet<>();
+        private int more;
 
+        /** Takes the entry of that number; what is wrong with it is told with its number. */
         void add(int line, String names) {
-            switch (DomainNames.parse(names)) {
+            add(names).ifPresent(why -> flaw(Message.of("fleet.file.line", line, SafeText.word(names), why)));
+        }
+
+        /** What is wrong, if it cannot be taken. */
+        Optional<Message> add(String names) {
+            return switch (DomainNames.parse(names)) {
                 case DomainNames.Valid(List<String> valid) -> {
                     String id = valid.getFirst();
                     for (int n = 2; !ids.add(id); n++) id = valid.getFirst() + "-" + n;
                     servers.add(new FleetServer(id, valid.getFirst(), valid, false, Optional.empty()));
+                    yield Optional.empty();
                 }
-                case DomainNames.Invalid invalid ->
-                    flaw(Message.of(
-                            "fleet.file.line",
-                            line,
-                            SafeText.word(names),
-                            invalid.reason().why()));
-            }
+                case DomainNames.Invalid invalid -> Optional.of(invalid.reason().why());
+            };
         }
 
         void flaw(Message why) {
             if (flaws.size() < MOST_FLAWS) flaws.add(why);
+            else more++;
         }
 
         FleetFile end() {
+            if (more > 0) flaws.add(Message.of("fleet.file.more", more));
             if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.file.empty"));
             return new FleetFile(servers, flaws, Optional.empty());
         }

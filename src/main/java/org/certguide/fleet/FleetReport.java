@@ -101,9 +101,10 @@ public final class FleetReport {
     /**
      * The text format of Prometheus, as the node exporter's textfile collector reads it.
      *
+     * @param failed whether some of what names the servers could not be read
      * @param time when they were looked at
      */
-    public static String prometheus(Collection<FleetLook> looks, Instant time) {
+    public static String prometheus(Collection<FleetLook> looks, boolean failed, Instant time) {
         StringBuilder text = new StringBuilder();
         metric(
                 text,
@@ -128,6 +129,8 @@ public final class FleetReport {
         text.append("certguide_check_time_seconds ")
                 .append(time.getEpochSecond())
                 .append('\n');
+        head(text, "certguide_check_failed", "1 if a server or the list of them could not be read, otherwise 0.");
+        text.append("certguide_check_failed ").append(failed ? 1 : 0).append('\n');
         return text.toString();
     }
 

@@ -63,6 +63,43 @@ class FleetFileTest {
     }
 
     @Test
+    void aTableIsReadTheSameWhicheverWayItsFirstLineEnds() {
+        for (String end : List.of("\n", "\r", "\r\n")) {
+            FleetFile file = FleetFile.parse("host,domains" + end + ";;;;;\n203.0.113.7,a.example.org\n");
+            assertEquals("a.example.org", file.servers().getFirst().title());
+        }
+    }
+
+    @Test
+    void aListOfAnswersNamesItsServers() {
+        FleetFile file = FleetFile.parse("""
+                \ufeff[{"host": "203.0.113.7", "domains": ["a.example.org"], "nameServer": "127.0.0.1:53"},
+                {"domains": ["b.example.org", "www.b.example.org"]}, {"domains": ["no name"]}]""");
+        assertEquals(
+                List.of("a.example.org", "b.example.org"),
+                file.servers().stream().map(FleetServer::title).toList());
+        assertEquals(53, file.nameServer().orElseThrow().getPort());
+        assertEquals(1, file.flaws().size());
+        String two =
+                "[{\"domains\": [], \"nameServer\": \"127.0.0.1:53\"},{\"domains\": [], \"nameServer\": \"127.0.0.1:54\"}]";
+        assertEquals(
+                "fleet.file.nameservers",
+                FleetFile.parse(two).flaws().getFirst().key());
+    }
+
+    @Test
+    void whatIsWrongIsToldAndNothingIsDroppedWithoutAWord() {
+        FleetFile marked = FleetFile.parse("\ufeff# ours\na.example.org\n");
+        assertEquals(List.of(), marked.flaws());
+        FleetFile nonsense = FleetFile.parse("{\"domains\": [\"a.example.org\"], \"nameServer\": \"nonsense\"}");
+        assertEquals("play.nameserver", nonsense.flaws().getFirst().key());
+        String last = Messages.of(FleetFile.parse("no!\n".repeat(100)).flaws().getLast());
+        assertEquals("More lines that cannot be used: 80.", last);
+        String one = Messages.of(FleetFile.parse("a".repeat(100_000)).flaws().getFirst());
+        assertTrue(one.length() < 1000 && !one.contains("too many"), one);
+    }
+
+    @Test
     void aFileIsReadInProportionToItsLength() {
         Linear.assertLinear("a list of servers", List.of("a.example.org ", "a.example.org\n", "#"), FleetFile::parse);
     }

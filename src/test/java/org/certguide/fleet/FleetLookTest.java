@@ -225,7 +225,7 @@ class FleetLookTest {
 
     @Test
     void prometheusReadsWhatIsWritten() {
-        String text = FleetReport.prometheus(List.of(look(SERVER, Optional.empty(), good(20))), NOW);
+        String text = FleetReport.prometheus(List.of(look(SERVER, Optional.empty(), good(20))), false, NOW);
         assertTrue(
                 text.contains("certguide_server_state{server=\"dms.example.org\",id=\"dms.example.org\"} 1\n"), text);
         assertTrue(text.contains("certguide_certificate_left_ratio{"), text);
@@ -274,7 +274,7 @@ class FleetLookTest {
                 assertFalse(words.contains("\u202e"), words);
             }
             assertEquals(1, FleetReport.json(look).split("\n", -1).length);
-            assertPrometheus(FleetReport.prometheus(List.of(look), NOW));
+            assertPrometheus(FleetReport.prometheus(List.of(look), false, NOW));
             FleetReport.calendar(List.of(look), NOW);
             for (String line : FleetReport.lines(look)) assertFalse(line.contains("\n"), line);
         }
