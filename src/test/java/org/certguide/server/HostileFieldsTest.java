@@ -78,4 +78,13 @@ class HostileFieldsTest {
         for (int i = 0; text.length() < Linear.LONG; i++) text.append(" a").append(i);
         assertTrue(SshConfig.parse(text.toString(), LOCAL).hosts().size() <= 1000);
     }
+
+    @Test
+    void whatIsNeitherANameNorAnAddressIsNoHost() {
+        for (String text : List.of(":", ":::", ".", "..", "a..b", "999.1.1.1", "1.2.3.256"))
+            assertFalse(ServerAddress.isHost(text), text);
+        for (String text :
+                List.of("a.b", "a", "203.0.113.7", "255.0.0.1", "::1", "2001:db8::1", "fe80::1%eth0", "1.2.3"))
+            assertTrue(ServerAddress.isHost(text), text);
+    }
 }
