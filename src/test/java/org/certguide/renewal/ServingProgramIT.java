@@ -126,7 +126,7 @@ class ServingProgramIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NGINX", "APACHE", "HAPROXY", "POSTFIX", "DOVECOT", "COCKPIT"})
+    @EnumSource(names = {"NGINX", "APACHE", "HAPROXY", "POSTFIX", "DOVECOT", "TOMCAT", "COCKPIT"})
     void visitorsGetTheNewCertificateAfterARenewal(ServingProgram program) throws Exception {
         server.reset();
         Setup setup = setup(program);
