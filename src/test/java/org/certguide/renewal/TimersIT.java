@@ -191,6 +191,8 @@ class TimersIT {
                     "sed -i -e 's/^1[[:space:]]*[0-9]*[[:space:]]*cron.daily/1 0 cron.daily/' /etc/anacrontab;"
                             + " rm -f /var/spool/anacron/*; systemctl restart anacron.service");
             renewed(list, changed);
+            server.in("systemctl", "stop", "anacron.timer");
+            is("cron-missing", look(list).schedule().finding());
         }
     }
 }
