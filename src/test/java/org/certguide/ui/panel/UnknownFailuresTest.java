@@ -126,7 +126,7 @@ class UnknownFailuresTest extends ModelsAlone {
 
     private void told(String what, Way way, String shown) {
         tried.add(what);
-        String wanted = way == Way.NOWHERE ? ".*(?:status|exit) " + STATUS + "\\b.*" : ".*" + WORDS + ".*";
+        String wanted = way == Way.NOWHERE ? ".*(?:status|exit|error) " + STATUS + "\\b.*" : ".*" + WORDS + ".*";
         assertTrue(
                 Pattern.compile(wanted, Pattern.DOTALL).matcher(shown).matches(),
                 () -> what + " failed, " + way + ", and was seen as: " + shown);
@@ -260,7 +260,9 @@ class UnknownFailuresTest extends ModelsAlone {
             settle(work().checklist());
             Finding found = work().checklist().findings().get(check.id());
             String shown = Messages.of(found.title()) + "\n" + Messages.of(found.found()) + "\n" + found.said();
-            boolean told = shown.contains(how == Way.OUT ? WORDS : "status " + STATUS);
+            boolean told = how == Way.OUT
+                    ? shown.contains(WORDS)
+                    : shown.matches("(?s).*(?:status|error) " + STATUS + "\\b.*");
             // Of some, to print nothing is an answer.
             assertTrue(
                     told || how == Way.NOWHERE && found.severity() != Severity.UNKNOWN,
