@@ -77,11 +77,12 @@ public enum ServingProgram {
             """,
             "sudo cat /var/lib/certguide/@NAME@.password\nsudo systemctl restart \"tomcat*\"",
             store("tomcat")),
+    /** Versions before 10 put the folder of their own settings before every path; above the root there is the root. */
     JETTY(
             "jetty",
             "Jetty",
             """
-            jetty.sslContext.keyStorePath=/var/lib/certguide/@NAME@.p12
+            jetty.sslContext.keyStorePath=../../../../../../../../var/lib/certguide/@NAME@.p12
             jetty.sslContext.keyStoreType=PKCS12
             jetty.sslContext.keyStorePassword=PASSWORD
             """,
