@@ -77,7 +77,10 @@ public enum ServingProgram {
             """,
             "sudo cat /var/lib/certguide/@NAME@.password\nsudo systemctl restart \"tomcat*\"",
             store("tomcat")),
-    /** Versions before 10 put the folder of their own settings before every path; above the root there is the root. */
+    /**
+     * Version 9 puts the folder of its settings before every path; above the root there is the root. It does not start
+     * without a store of trusted certificates and a password for the key, of which Debian has none that are right.
+     */
     JETTY(
             "jetty",
             "Jetty",
@@ -85,6 +88,10 @@ public enum ServingProgram {
             jetty.sslContext.keyStorePath=../../../../../../../../var/lib/certguide/@NAME@.p12
             jetty.sslContext.keyStoreType=PKCS12
             jetty.sslContext.keyStorePassword=PASSWORD
+            jetty.sslContext.keyManagerPassword=PASSWORD
+            jetty.sslContext.trustStorePath=../../../../../../../../var/lib/certguide/@NAME@.p12
+            jetty.sslContext.trustStoreType=PKCS12
+            jetty.sslContext.trustStorePassword=PASSWORD
             """,
             "sudo cat /var/lib/certguide/@NAME@.password\nsudo systemctl restart \"jetty*\"",
             store("jetty")),

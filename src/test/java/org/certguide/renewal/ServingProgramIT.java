@@ -126,7 +126,7 @@ class ServingProgramIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NGINX", "APACHE", "HAPROXY", "POSTFIX", "DOVECOT", "TOMCAT", "COCKPIT"})
+    @EnumSource(names = {"NGINX", "APACHE", "HAPROXY", "POSTFIX", "DOVECOT", "TOMCAT", "JETTY", "COCKPIT"})
     void visitorsGetTheNewCertificateAfterARenewal(ServingProgram program) throws Exception {
         server.reset();
         Setup setup = setup(program);
