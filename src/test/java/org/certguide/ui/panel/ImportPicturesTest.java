@@ -56,7 +56,7 @@ class ImportPicturesTest extends PanelPictures {
         app.press(UiId.PRIMARY);
         app.await("the servers", () -> app.walkthrough.profiles().all().size() == 4);
         assertNull(app.walkthrough.lists().found().get());
-        Profile office = app.walkthrough.profiles().readable().stream()
+        Profile office = Views.on(() -> app.walkthrough.profiles().readable()).stream()
                 .filter(p -> p.name().equals("Office"))
                 .findFirst()
                 .orElseThrow();
@@ -118,7 +118,7 @@ class ImportPicturesTest extends PanelPictures {
         assertTrue(report.written());
         app.fx(() -> app.window.notice(AnsibleExport.banner(report)));
         app.lookSmall("ansible-done");
-        List<ServerAddress> before = app.walkthrough.profiles().readable().stream()
+        List<ServerAddress> before = Views.on(() -> app.walkthrough.profiles().readable()).stream()
                 .map(Profile::server)
                 .distinct()
                 .toList();
@@ -131,7 +131,7 @@ class ImportPicturesTest extends PanelPictures {
         app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 2);
         assertEquals(
                 before,
-                app.walkthrough.profiles().readable().stream()
+                Views.on(() -> app.walkthrough.profiles().readable()).stream()
                         .map(Profile::server)
                         .distinct()
                         .toList());
