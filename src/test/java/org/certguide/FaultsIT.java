@@ -20,10 +20,11 @@ class FaultsIT extends LabUser {
     @Test
     void wrongPasswordIsSaidAndCanBeTypedAgain() {
         LabServer server = fresh("bookworm");
-        user.connects(server, "ubuntu", "not-it").waitFor(UiId.PROBLEM);
-        assertTrue(user.reads(UiId.PROBLEM).contains("ubuntu"), user.reads(UiId.PROBLEM));
-        assertFalse(user.reads(UiId.PROBLEM).contains("not-it"));
-        user.type(UiId.CONNECT_PASSWORD, "ubuntu-pw").press(UiId.PRIMARY);
+        user.connects(server, "ubuntu", "not-it")
+                .waitFor(UiId.PANEL_CONTENT, "The server did not accept this password. Type it again.");
+        assertTrue(user.reads(UiId.PANEL_CONTENT).contains("ubuntu"), user.reads(UiId.PANEL_CONTENT));
+        assertFalse(user.reads(UiId.PANEL_CONTENT).contains("not-it"));
+        user.type(UiId.CONNECT_ANSWER, "0", "ubuntu-pw").press(UiId.CONNECT_ANSWER);
         user.waitFor(UiId.SYSTEM_SYSTEM, "Debian 12 (bookworm)");
     }
 

@@ -146,9 +146,18 @@ final class User implements AutoCloseable {
 
     /** Types into a field, in place of what is in it. */
     User type(UiId id, String words) {
-        waitUntil(id.id() + " can be typed into", () -> usable(id.id()));
+        return type(id.id(), words);
+    }
+
+    /** The same, for one of several of a kind. */
+    User type(UiId id, String which, String words) {
+        return type(id.id() + "-" + which, words);
+    }
+
+    private User type(String id, String words) {
+        waitUntil(id + " can be typed into", () -> usable(id));
         Views.run(() -> {
-            TextInputControl field = (TextInputControl) find(id.id()).orElseThrow();
+            TextInputControl field = (TextInputControl) find(id).orElseThrow();
             focus(field);
             field.selectAll();
             if (words.isEmpty()) field.deletePreviousChar();
