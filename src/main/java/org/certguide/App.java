@@ -341,19 +341,6 @@ public class App extends Application {
         assembly.panels().leaveStart();
         AnswerFileRun play =
                 new AnswerFileRun(assembly.walkthrough(), answers, pictures, stage.getScene(), Startup::print);
-        jobs.start(progress -> play.run(), event -> {
-            switch (event) {
-                case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();
-                case JobEvent.Failed<Integer> failed -> {
-                    Startup.print(Messages.of("play.broke", Startup.HOME.logs()));
-                    Startup.exitCode = Startup.BROKEN;
-                }
-                case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = Startup.BROKEN;
-                case JobEvent.Progressed<Integer> told -> {
-                    return;
-                }
-            }
-            stage.close();
-        });
+        jobs.start(progress -> play.run(), event -> Startup.ended(event, stage::close));
     }
 }

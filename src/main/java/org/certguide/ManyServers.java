@@ -14,7 +14,6 @@ import org.certguide.play.PlayOfMany;
 import org.certguide.play.PlayOfMany.Ended;
 import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
-import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.slf4j.LoggerFactory;
 
@@ -36,20 +35,7 @@ final class ManyServers {
                         one(file, pictures.map(p -> p.resolve(Integer.toString(number))), out, ordering),
                 Clock.systemUTC(),
                 Startup::print);
-        jobs.start(progress -> play.run(), event -> {
-            switch (event) {
-                case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();
-                case JobEvent.Failed<Integer> failed -> {
-                    Startup.print(Messages.of("play.broke", Startup.HOME.logs()));
-                    Startup.exitCode = Startup.BROKEN;
-                }
-                case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = Startup.BROKEN;
-                case JobEvent.Progressed<Integer> told -> {
-                    return;
-                }
-            }
-            Platform.exit();
-        });
+        jobs.start(progress -> play.run(), event -> Startup.ended(event, Platform::exit));
     }
 
     private Ended one(AnswerFile file, Optional<Path> pictures, Consumer<String> out, Runnable ordering)

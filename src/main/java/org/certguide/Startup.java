@@ -14,6 +14,7 @@ import org.certguide.text.Language;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
+import org.certguide.work.JobEvent;
 import org.slf4j.LoggerFactory;
 
 /** What this start of the program was asked for, and how it ends: shared by {@link Main} and the window. */
@@ -112,5 +113,21 @@ final class Startup {
     static void print(String line) {
         System.out.println(line);
         System.out.flush();
+    }
+
+    /** Keeps the exit code of what was played, once it has ended. */
+    static void ended(JobEvent<Integer> event, Runnable afterwards) {
+        switch (event) {
+            case JobEvent.Done<Integer> done -> exitCode = done.result();
+            case JobEvent.Failed<Integer> failed -> {
+                print(Messages.of("play.broke", HOME.logs()));
+                exitCode = BROKEN;
+            }
+            case JobEvent.Cancelled<Integer> cancelled -> exitCode = BROKEN;
+            case JobEvent.Progressed<Integer> told -> {
+                return;
+            }
+        }
+        afterwards.run();
     }
 }
