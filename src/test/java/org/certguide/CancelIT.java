@@ -12,6 +12,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.testfx.util.WaitForAsyncUtils;
  * panel says what state things are in, and the next try works.
  */
 @UsesLab
+@Order(1)
 class CancelIT extends LabUser {
     /** The authority takes a minute to begin with the challenge, and Certbot listens meanwhile. */
     private static final String WAITING_FOR_THE_CHALLENGE = "[{\"match\": \"POST .*chal\", \"delay\": 60}]";

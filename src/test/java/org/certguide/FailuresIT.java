@@ -22,6 +22,7 @@ import org.certguide.lab.UsesLab;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * other.
  */
 @UsesLab
+@Order(1)
 class FailuresIT {
     /** Where nothing is better than to try again, the form's own button is for that. */
     private static final Set<NextAction> AGAIN = Set.of(NextAction.RETRY, NextAction.SAVE_LOG);
