@@ -79,6 +79,8 @@ public final class SingleInstance implements AutoCloseable {
         Files.deleteIfExists(socket);
         ServerSocketChannel calls = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         calls.bind(UnixDomainSocketAddress.of(socket));
+        // The folder keeps others out, unless it was there before.
+        PrivateFiles.protectSocket(socket);
         SingleInstance one = new SingleInstance(lockFile, calls, socket);
         Threads.start("instance", () -> one.answer(called));
         return one;

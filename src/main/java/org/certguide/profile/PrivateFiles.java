@@ -280,6 +280,11 @@ public final class PrivateFiles {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) tighten(file, FILE);
     }
 
+    /** The same for a socket: the system makes it as open as any new file. */
+    public static void protectSocket(Path socket) {
+        tighten(socket, FILE);
+    }
+
     private static void tighten(Path path, Set<PosixFilePermission> most) {
         if (!isPosix(path)) return;
         try {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -51,6 +53,19 @@ class SingleInstanceTest {
         Files.createFile(folder.resolve("instance.lock"));
         Files.createFile(folder.resolve("instance.socket"));
         SingleInstance.claim(folder, () -> {}).orElseThrow().close();
+    }
+
+    @Test
+    void nobodyElseCanCallTheWindowWhereOthersMayEnterTheFolder() throws Exception {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        try (SingleInstance _ = SingleInstance.claim(folder, called::release).orElseThrow()) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("instance.socket"))));
+            assertEquals(Optional.empty(), SingleInstance.claim(folder, () -> {}));
+            assertTrue(called.tryAcquire(20, TimeUnit.SECONDS), "not called");
+        }
     }
 
     @Test
