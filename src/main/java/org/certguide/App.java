@@ -3,6 +3,7 @@ package org.certguide;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -186,16 +187,17 @@ public class App extends Application {
     private void rehearseAlone(Stage stage) throws IOException {
         PracticeSession rehearsal = PracticeSession.begin(0, this::browse, App::inBackground);
         AppContext assembly = new AppContext(stage, rehearsal.environment());
+        assembly.walkthrough().rehearse();
         Optional<Path> pictures = arguments.pictures().or(App::rehearsalFolder);
         Optional<RehearsalFolder> left = pictures.map(RehearsalFolder::new);
         left.ifPresent(folder -> folder.follow(assembly.console()));
         stage.setOnHidden(e -> {
             assembly.close();
-            boolean written = left.map(
+            List<String> lines = left.map(
                             folder -> folder.write(rehearsal.environment().home()))
-                    .orElse(false);
+                    .orElse(List.of());
             rehearsal.close().thenRun(() -> {
-                if (written) Startup.print(Messages.of("play.rehearsed.left", pictures.orElseThrow()));
+                lines.forEach(Startup::print);
                 Startup.print(Messages.of("play.rehearsed"));
                 Platform.exit();
             });
@@ -206,7 +208,8 @@ public class App extends Application {
 
     /** Where Maven wants to have what a rehearsal leaves to look at. */
     private static Optional<Path> rehearsalFolder() {
-        return Optional.ofNullable(System.getProperty("certguide.rehearsal")).map(Path::of);
+        return Optional.ofNullable(System.getProperty("certguide.rehearsal"))
+                .map(folder -> Path.of(folder).toAbsolutePath());
     }
 
     private void rehearse(Stage stage, AppContext from) {

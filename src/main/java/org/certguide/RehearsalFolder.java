@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.certguide.profile.AppHome;
+import org.certguide.text.Messages;
 import org.certguide.ui.Console;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,22 +43,26 @@ final class RehearsalFolder {
     /**
      * Writes it all, before the rehearsal's own folder is deleted.
      *
-     * @return whether it is there now
+     * @return the lines that say what is there now
      */
-    boolean write(AppHome home) {
+    List<String> write(AppHome home) {
+        List<String> lines = new ArrayList<>();
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(CONSOLE), said);
             Files.copy(
                     home.logs().resolve("commands.log"), folder.resolve(COMMANDS), StandardCopyOption.REPLACE_EXISTING);
+            Path kept = folder.resolve(PROFILE);
+            Files.deleteIfExists(kept);
             for (Path profile : profiles(home)) {
-                Files.copy(profile, folder.resolve(PROFILE), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(profile, kept, StandardCopyOption.REPLACE_EXISTING);
+                lines.add(Messages.of("play.profile", kept.toAbsolutePath()));
             }
-            return true;
+            lines.add(Messages.of("play.rehearsed.left", folder.toAbsolutePath()));
         } catch (IOException e) {
             LOG.warn("cannot write what is left of the rehearsal", e);
-            return false;
         }
+        return lines;
     }
 
     /** There is one, unless the rehearsal has failed. */

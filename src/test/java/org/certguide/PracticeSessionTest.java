@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
@@ -33,6 +36,7 @@ import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.checks.CheckContext;
+import org.certguide.guide.Step;
 import org.certguide.net.NetworkAccess;
 import org.certguide.practice.Fault;
 import org.certguide.profile.AppHome;
@@ -95,14 +99,23 @@ class PracticeSessionTest {
         assertFalse(Files.exists(home.resolve("app/profiles")), "a profile of no server");
         assertFalse(Files.exists(home.resolve("app/known_hosts")), "a host key of no server");
         assertTrue(said.contains(left.toString()), said);
-        for (String picture : List.of("1-connect.png", "5-certificate.png", "6-renewal.png")) {
-            assertTrue(Files.size(left.resolve(picture)) > 10_000, picture);
+        Set<String> pictures = new HashSet<>();
+        for (Step step : Step.values()) {
+            Path picture = left.resolve(step.ordinal() + 1 + "-" + step.id() + ".png");
+            assertTrue(Files.size(picture) > 10_000, picture.toString());
+            pictures.add(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)));
         }
+        assertEquals(Step.values().length, pictures.size(), "two steps have the same picture");
         String conversation = Files.readString(left.resolve(RehearsalFolder.CONSOLE));
         assertTrue(conversation.contains("Enter email address"), conversation);
         assertTrue(conversation.contains("certbot certonly"), conversation);
         assertTrue(conversation.contains("renew --dry-run"), conversation);
-        assertTrue(Files.readString(left.resolve(RehearsalFolder.PROFILE)).contains("dms.example.org"));
+        String profile = lines.stream()
+                .filter(l -> l.startsWith("Profile: "))
+                .map(l -> l.substring("Profile: ".length()))
+                .collect(Collectors.joining("\n"));
+        assertEquals(left.resolve(RehearsalFolder.PROFILE).toString(), profile, said);
+        assertTrue(Files.readString(Path.of(profile)).contains("dms.example.org"));
         assertTrue(Files.readString(left.resolve(RehearsalFolder.COMMANDS)).contains("certbot"));
         try (Stream<Path> files = Files.list(temporary)) {
             assertEquals(

@@ -341,8 +341,11 @@ public final class AnswerFileRun {
     private void picture(Step step) throws InterruptedException {
         if (pictures.isEmpty()) return;
         String name = number(step) + "-" + step.id() + ".png";
+        Step open = Fx.call(() -> walkthrough.current().get());
         try {
             Path file = pictures.get().resolve(name);
+            // The login has opened the next page already.
+            if (step != open) Fx.run(() -> walkthrough.open(step));
             Fx.call(() -> {
                 Picture.write(scene, file);
                 return true;
@@ -350,6 +353,8 @@ public final class AnswerFileRun {
         } catch (CompletionException e) {
             LOG.warn("cannot write a picture of the window", e);
             picturesFailed = true;
+        } finally {
+            if (step != open) Fx.run(() -> walkthrough.open(open));
         }
     }
 }

@@ -90,7 +90,8 @@ final class PlaySummary {
         List<Message> kept = new ArrayList<>(walkthrough.unsaved().all());
         @Nullable Profile profile = walkthrough.work().get().profile().profile().get();
         if (profile == null) kept.add(Message.of("play.noprofile"));
-        else if (!isUnsaved())
+        // That of a rehearsal is deleted with all the rest of it.
+        else if (!isUnsaved() && !walkthrough.isRehearsal())
             kept.add(Message.of("play.profile", walkthrough.profiles().file(profile.id())));
         return kept;
     }
