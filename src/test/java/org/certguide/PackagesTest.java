@@ -161,9 +161,11 @@ class PackagesTest {
                 "homepage= in installers/common/settings is a placeholder: put the project's page there\n",
                 versions("1.2.0"));
         Files.writeString(settings, "contact=somebody@certguide.invalid\n");
-        Path security = Files.writeString(project.resolve("SECURITY.md"), "Write to a@example.org.\n");
-        assertEquals("SECURITY.md names a placeholder: put an address there that somebody reads\n", versions("1.2.0"));
-        Files.writeString(security, "Write to somebody@certguide.invalid.\n");
+        for (String name : List.of("SECURITY.md", "CODE_OF_CONDUCT.md")) {
+            Path file = Files.writeString(project.resolve(name), "Write to a@example.org.\n");
+            assertEquals(name + " names a placeholder: put an address there that somebody reads\n", versions("1.2.0"));
+            Files.writeString(file, "Write to somebody@certguide.invalid.\n");
+        }
         assertEquals("pom.xml says 1.2.0, not 1.3.0\n", versions("1.3.0"));
         assertEquals("", versions("1.2.0"));
         assertEquals("- New.", versions("--notes", "1.2.0").strip());
