@@ -1,10 +1,8 @@
 package org.certguide.checks;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +19,11 @@ import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.diagnosis.Undo;
 import org.certguide.server.ScriptOutput;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 
 /** Which certificates Certbot has on the server already. */
 final class CertificatesCheck {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
-
     private static final String ID = "certificates";
 
     /** The folder is open to root alone. What Certbot renews ends first in its chain file. */
@@ -169,7 +164,7 @@ final class CertificatesCheck {
             return Optional.of(Finding.of(ID, Severity.ATTENTION, "unreadable", name));
         if (wanted) {
             Instant end = existing.certificate().get().notAfter();
-            String date = Messages.in(DAY).format(end);
+            String date = Dates.day(end);
             Set<String> domains = new TreeSet<>(context.domains());
             if (end.isBefore(context.time()))
                 return Optional.of(Finding.of(ID, Severity.ATTENTION, "expired", name, date));

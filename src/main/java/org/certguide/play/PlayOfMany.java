@@ -4,9 +4,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +15,7 @@ import org.certguide.fleet.AuthorityLimits;
 import org.certguide.fleet.AuthorityLimits.Order;
 import org.certguide.play.AnswerList.Entry;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.work.Threads;
@@ -47,10 +45,6 @@ public final class PlayOfMany {
 
     /** What stands of a failure in the report, in characters. */
     private static final int LONGEST_CAUSE = 300;
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.MEDIUM, FormatStyle.SHORT)
-            .withZone(ZoneId.systemDefault());
 
     private final AnswerList list;
     private final Settings settings;
@@ -281,7 +275,7 @@ public final class PlayOfMany {
     }
 
     private static String time(Instant time) {
-        return Messages.in(TIME).format(time);
+        return Dates.dayAndTime(time);
     }
 
     /** What belongs together stays together. */

@@ -6,19 +6,17 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.certguide.certbot.Lifetime;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 
 /** A reminder for a calendar (RFC 5545). */
 public final class Reminder {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
     private static final int LONGEST_LINE = 75;
 
     private Reminder() {}
@@ -57,8 +55,7 @@ public final class Reminder {
                 id,
                 lifetime.checkBy().atZone(ZoneId.systemDefault()).toLocalDate(),
                 Messages.of("renewal.reminder.summary", name),
-                Messages.of(
-                        "renewal.reminder.description", name, Messages.in(DAY).format(lifetime.until())),
+                Messages.of("renewal.reminder.description", name, Dates.day(lifetime.until())),
                 now);
     }
 

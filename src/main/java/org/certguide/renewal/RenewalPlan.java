@@ -2,9 +2,6 @@ package org.certguide.renewal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
@@ -15,6 +12,7 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Command;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
@@ -38,9 +36,6 @@ public record RenewalPlan(
         Optional<CertbotVersion> certbot,
         Optional<AuthorityWindow> window,
         Optional<RevocationList.Answer> revocation) {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
-
     private static final String FILE = InstalledCertificate.DIRECTORY + "/renewal/";
 
     /** How long the authority may have wanted a replacement before that is told: Certbot looks twice a day. */
@@ -82,9 +77,9 @@ public record RenewalPlan(
 
     /** When and by what rule, and what stands against it; as far as Certbot itself decides it. */
     public Finding finding(Instant now) {
-        String end = day(certificate.notAfter());
+        String end = Dates.day(certificate.notAfter());
         if (revocation.orElse(null) instanceof RevocationList.Answer.Revoked(Instant time, boolean keyKnown)) {
-            return found(Severity.STOP, keyKnown ? "plan-revoked-key" : "plan-revoked", day(time))
+            return found(Severity.STOP, keyKnown ? "plan-revoked-key" : "plan-revoked", Dates.day(time))
                     .with(renew());
         }
         if (settings.switchedOff()) return found(Severity.STOP, "plan-off", end).with(set("autorenew = False"));
@@ -97,7 +92,7 @@ public record RenewalPlan(
             return found(
                             Severity.ATTENTION,
                             early ? "plan-replace" : "plan-late",
-                            day(window.get().to()),
+                            Dates.day(window.get().to()),
                             end)
                     .with(renew());
         }
@@ -105,21 +100,25 @@ public record RenewalPlan(
         Duration grace = lifetime().total().multipliedBy(2).dividedBy(90);
         if (stage == Lifetime.Stage.ENDING || now.isAfter(due().plus(grace)) && !isEarly()) {
             Severity severity = stage == Lifetime.Stage.ENDING ? Severity.STOP : Severity.ATTENTION;
-            return found(severity, "plan-late", day(due()), end).with(renew());
+            return found(severity, "plan-late", Dates.day(due()), end).with(renew());
         }
         if (asked().isPresent()) {
             return found(
-                    Severity.FINE, "plan-asked", day(due()), day(asked().get().to()), end);
+                    Severity.FINE,
+                    "plan-asked",
+                    Dates.day(due()),
+                    Dates.day(asked().get().to()),
+                    end);
         }
         Optional<Duration> fixed = settings.fixed(certbot);
         return fixed.isPresent()
                 ? found(
                         Severity.FINE,
                         "plan-fixed",
-                        day(due()),
+                        Dates.day(due()),
                         Long.toString(fixed.get().toDays()),
                         end)
-                : found(Severity.FINE, "plan", day(due()), end);
+                : found(Severity.FINE, "plan", Dates.day(due()), end);
     }
 
     /** Whether Certbot renews it from its first day, which is told as a schedule that is too dense. */
@@ -130,8 +129,8 @@ public record RenewalPlan(
     /** What came of the renewals so far. */
     public Finding past(Instant now) {
         if (!history.failed().isEmpty() && history.why().isPresent()) {
-            String first = day(history.failed().getFirst());
-            String last = day(history.failed().getLast());
+            String first = Dates.day(history.failed().getFirst());
+            String last = Dates.day(history.failed().getLast());
             String key = first.equals(last) ? "past-failed" : "past-failing";
             Severity severity = lifetime().at(now) == Lifetime.Stage.GOOD ? Severity.ATTENTION : Severity.STOP;
             return found(
@@ -143,11 +142,12 @@ public record RenewalPlan(
                     Messages.of(history.why().get().title()));
         }
         if (history.why().isPresent()) {
-            return found(Severity.ATTENTION, "past-hook", day(history.renewed().orElse(certificate.notBefore())));
+            return found(
+                    Severity.ATTENTION, "past-hook", Dates.day(history.renewed().orElse(certificate.notBefore())));
         }
         return history.renewed()
-                .map(time -> found(Severity.FINE, "past-renewed", day(time)))
-                .orElseGet(() -> found(Severity.FINE, "past-first", day(certificate.notBefore())));
+                .map(time -> found(Severity.FINE, "past-renewed", Dates.day(time)))
+                .orElseGet(() -> found(Severity.FINE, "past-first", Dates.day(certificate.notBefore())));
     }
 
     /** What the list of revoked certificates says, where that is nothing bad. */
@@ -155,7 +155,8 @@ public record RenewalPlan(
         return revocation.flatMap(answer -> switch (answer) {
             case RevocationList.Answer.Revoked revoked -> Optional.empty();
             case RevocationList.Answer.NotRevoked not ->
-                Optional.of(Message.of("renewal.not-revoked", SafeText.word(certificate.issuer()), day(not.listed())));
+                Optional.of(Message.of(
+                        "renewal.not-revoked", SafeText.word(certificate.issuer()), Dates.day(not.listed())));
             case RevocationList.Answer.Unknown unknown -> Optional.of(Message.of("renewal.revocation-unknown"));
         });
     }
@@ -189,9 +190,5 @@ public record RenewalPlan(
                         "certbot renew -n --no-random-sleep-on-renew --force-renewal --cert-name "
                                 + Command.quote(name),
                         Optional.empty())));
-    }
-
-    private static String day(Instant time) {
-        return Messages.in(DAY).format(time);
     }
 }

@@ -1,9 +1,9 @@
 package org.certguide.system;
 
 import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 
@@ -70,10 +70,7 @@ public record OperatingSystem(
 
     /** What to know about this system beforehand. */
     public Optional<Message> noteText() {
-        String month = supportEnds
-                .map(end ->
-                        Messages.in(DateTimeFormatter.ofPattern("MMMM yyyy")).format(YearMonth.parse(end)))
-                .orElse("");
+        String month = supportEnds.map(end -> Dates.month(YearMonth.parse(end))).orElse("");
         return note.map(n -> Message.of("system.note." + n, title(), month));
     }
 

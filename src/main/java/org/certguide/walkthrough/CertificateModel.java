@@ -29,6 +29,7 @@ import org.certguide.guide.FailureText;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.session.Session;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -370,7 +371,7 @@ public final class CertificateModel extends ServerStep {
     public Optional<FailureText> instead() {
         if (isBusy() || !(outcome.get() instanceof Outcome.DryRunPassed)) return Optional.empty();
         return Optional.of(refusedUntil()
-                .map(until -> FailureText.instead("certificate.later", WaitText.day(until), WaitText.time(until)))
+                .map(until -> FailureText.instead("certificate.later", Dates.day(until), Dates.time(until)))
                 .orElseGet(() -> FailureText.instead("certificate.tried")));
     }
 

@@ -3,15 +3,12 @@ package org.certguide.walkthrough;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.renewal.Reminder;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -113,15 +110,12 @@ public final class ScheduledRetry {
      * @param name of the certificate
      */
     String reminder(Instant then, String name) {
-        ZonedDateTime local = then.atZone(ZoneId.systemDefault());
-        String when = Messages.in(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT))
-                .format(local.toLocalDateTime());
         return Reminder.calendar(
                 "try-" + name,
                 // Tried earlier, it would be refused once more.
                 then,
                 Messages.of("panel.certificate.wait.reminder", name),
-                Messages.of("panel.certificate.wait.reminder.what", name, when),
+                Messages.of("panel.certificate.wait.reminder.what", name, Dates.dayAndTime(then)),
                 clock.instant());
     }
 }

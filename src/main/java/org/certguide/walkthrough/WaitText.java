@@ -2,35 +2,20 @@ package org.certguide.walkthrough;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 
 /** Until when a certificate authority refuses a request, in words. */
 public final class WaitText {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
-
     private WaitText() {}
 
     /** From when on it accepts the next one, and how long that is from now. */
     static Message of(Instant until, Instant now) {
         return Message.of(
-                "panel.certificate.wait.until", day(until), time(until), length(Duration.between(now, until)));
-    }
-
-    /** The day of a time. */
-    public static String day(Instant time) {
-        return Messages.in(DAY).format(time);
-    }
-
-    /** The time of the day. */
-    public static String time(Instant time) {
-        return Messages.in(TIME).format(time);
+                "panel.certificate.wait.until",
+                Dates.day(until),
+                Dates.time(until),
+                length(Duration.between(now, until)));
     }
 
     /** The two largest units, as "1 day and 10 hours". */

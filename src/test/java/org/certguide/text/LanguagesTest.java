@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -214,17 +215,23 @@ class LanguagesTest {
 
     @Test
     void textsAndDatesAreInTheChosenLanguageWhateverTheComputerSpeaks() {
-        DateTimeFormatter format = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG);
-        LocalDate day = LocalDate.of(2026, 11, 4);
+        Instant day = LocalDate.of(2026, 11, 4)
+                .atTime(12, 0)
+                .atZone(ZoneId.systemDefault())
+                .toInstant();
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.FRANCE);
             assertEquals("Connect", Messages.of("panel.connect.title"));
-            assertEquals("November 4, 2026", Messages.in(format).format(day));
+            assertEquals("November 4, 2026", Dates.day(day));
             Locale.setDefault(Locale.GERMANY);
             Messages.setLanguage(Language.FRENCH);
             assertEquals("Connexion", Messages.of("panel.connect.title"));
-            assertEquals("4 novembre 2026", Messages.in(format).format(day));
+            assertEquals("4 novembre 2026", Dates.day(day));
+            Messages.setLanguage(Language.of("es").orElseThrow());
+            assertEquals("4 de noviembre de 2026", Dates.day(day));
+            assertEquals("abril de 2030", Dates.month(YearMonth.of(2030, 4)));
+            Messages.setLanguage(Language.FRENCH);
             assertEquals("61 jours restants", Messages.of("ui.days.left", 61));
         } finally {
             Locale.setDefault(before);

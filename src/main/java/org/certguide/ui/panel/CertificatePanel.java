@@ -4,9 +4,6 @@ import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +27,7 @@ import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.ServingProgram;
 import org.certguide.system.SystemFacts;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.CommandRow;
@@ -45,8 +43,6 @@ import org.certguide.walkthrough.Walkthrough;
 
 /** The request: a form, Certbot's questions as they come, and the result. */
 public final class CertificatePanel {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
     private final Walkthrough walkthrough;
     private final ServerWork work;
     private final CertificateModel model;
@@ -234,7 +230,7 @@ public final class CertificatePanel {
                 8,
                 chain,
                 key,
-                fact("panel.certificate.result.expires", Messages.in(DAY).format(issued.notAfter())),
+                fact("panel.certificate.result.expires", Dates.day(issued.notAfter())),
                 fact("panel.certificate.result.names", String.join(", ", issued.names())),
                 fact("panel.certificate.result.keytype", issued.key()),
                 fact("panel.certificate.result.issuer", issued.issuer()));

@@ -4,9 +4,6 @@ import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,6 +22,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.profile.Profile;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
@@ -41,10 +39,6 @@ import org.jspecify.annotations.Nullable;
  * runs.
  */
 final class ChangeView {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.LONG, FormatStyle.SHORT)
-            .withZone(ZoneId.systemDefault());
-
     /** So many lines of a script are shown whole. */
     private static final int SHORT = 8;
 
@@ -239,7 +233,7 @@ final class ChangeView {
 
     private void show(VBox box, Profile.Change change) {
         box.getChildren()
-                .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), readable(change.what()));
+                .setAll(PanelComponents.text(Dates.dayAndTime(change.time()), "note"), readable(change.what()));
         ending(change).map(words -> note(words)).ifPresent(box.getChildren()::add);
         if (change.undoing().isPresent()) box.getChildren().add(undoing(box, change));
         change.undo().ifPresent(old -> box.getChildren().addAll(note("panel.checklist.changes.by-hand"), command(old)));

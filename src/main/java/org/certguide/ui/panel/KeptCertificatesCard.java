@@ -4,9 +4,6 @@ import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.busyOrAway;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -19,6 +16,7 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.renewal.KeptCertificate;
 import org.certguide.renewal.RenewalLook;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.ui.Disclosure;
@@ -31,9 +29,6 @@ import org.certguide.walkthrough.Walkthrough;
 
 /** All certificates of a server that has more than one, and what can be done with each. */
 final class KeptCertificatesCard {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
-
     private final Walkthrough walkthrough;
     private final ServerWork work;
     private final RenewalModel model;
@@ -87,10 +82,7 @@ final class KeptCertificatesCard {
                         c -> row.getChildren()
                                 .addAll(
                                         note("panel.renewal.all.names", SafeText.word(String.join(", ", c.names()))),
-                                        note(
-                                                "panel.renewal.all.key",
-                                                c.key(),
-                                                Messages.in(DAY).format(c.notAfter()))),
+                                        note("panel.renewal.all.key", c.key(), Dates.day(c.notAfter()))),
                         () -> row.getChildren().add(note("panel.renewal.all.unreadable")));
         row.getChildren().add(note("panel.renewal.way." + kept.way()));
         row.getChildren()

@@ -5,9 +5,6 @@ import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Button;
@@ -24,6 +21,7 @@ import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.RevocationList;
 import org.certguide.renewal.SwarmHooks;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -40,10 +38,6 @@ import org.certguide.walkthrough.Walkthrough;
 
 /** The three cards of the renewal: a test, the schedule, and port 80. */
 public final class RenewalPanel {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.MEDIUM, FormatStyle.SHORT)
-            .withZone(ZoneId.systemDefault());
-
     private final Walkthrough walkthrough;
     private final ServerWork work;
     private final RenewalModel model;
@@ -306,7 +300,7 @@ public final class RenewalPanel {
     }
 
     private void time(String key, Optional<Instant> time) {
-        time.ifPresent(t -> schedule.more().add(note(key, Messages.in(TIME).format(t))));
+        time.ifPresent(t -> schedule.more().add(note(key, Dates.dayAndTime(t))));
     }
 
     /** When it is renewed, and what came of the renewals so far: the worse of both is the state of the card. */

@@ -21,6 +21,7 @@ import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.Step;
 import org.certguide.renewal.Hooks;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
@@ -32,7 +33,6 @@ import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.RequestEvidence;
 import org.certguide.walkthrough.ScheduledRetry;
 import org.certguide.walkthrough.ServerWork;
-import org.certguide.walkthrough.WaitText;
 import org.certguide.walkthrough.Walkthrough;
 
 /**
@@ -104,7 +104,7 @@ final class RequestFailure {
                                 "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart()))));
         return new Banner(
                 Banner.Kind.INFO,
-                Messages.of("panel.certificate.wait.title", WaitText.time(time)),
+                Messages.of("panel.certificate.wait.title", Dates.time(time)),
                 Messages.of("panel.certificate.wait.text"),
                 left,
                 Buttons.secondary(
@@ -145,7 +145,7 @@ final class RequestFailure {
                 new Banner(
                         Banner.Kind.DONE,
                         Messages.of("panel.certificate.result.trial.later.title"),
-                        Messages.of("panel.certificate.result.trial.later", WaitText.day(until), WaitText.time(until)),
+                        Messages.of("panel.certificate.result.trial.later", Dates.day(until), Dates.time(until)),
                         waitButton(until)),
                 kept);
     }
@@ -326,7 +326,7 @@ final class RequestFailure {
     private Button waitButton(Instant until) {
         if (model.mustWait().compareTo(ScheduledRetry.LONGEST) <= 0) {
             return secondary(
-                    Messages.of("panel.certificate.next.wait", WaitText.time(until)),
+                    Messages.of("panel.certificate.next.wait", Dates.time(until)),
                     () -> model.scheduled().at(until));
         }
         return secondary(
