@@ -179,7 +179,7 @@ public final class FleetCheck {
                 first = false;
                 met = HttpsVisit.to(address, name, internet);
                 checkInterrupted();
-                boolean answered = !(met instanceof HttpsVisit.Nobody);
+                boolean answered = !(met instanceof HttpsVisit.Nobody || met instanceof HttpsVisit.Silent);
                 hosts.answered(address, answered);
                 if (answered) break;
             }

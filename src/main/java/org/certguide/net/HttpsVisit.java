@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -38,6 +39,9 @@ public sealed interface HttpsVisit {
     /** Nobody answers. */
     record Nobody() implements HttpsVisit {}
 
+    /** Something takes the connection and says nothing, as a program that hangs or has too many visitors. */
+    record Silent() implements HttpsVisit {}
+
     /** Something answers, but not with https. */
     record NotHttps() implements HttpsVisit {}
 
@@ -55,8 +59,13 @@ public sealed interface HttpsVisit {
             }
             return chain.isEmpty() ? new NotHttps() : new Served(chain);
         } catch (IOException | GeneralSecurityException e) {
-            return connected ? new NotHttps() : new Nobody();
+            if (!connected) return new Nobody();
+            return isTimeout(e) ? new Silent() : new NotHttps();
         }
+    }
+
+    private static boolean isTimeout(Exception e) {
+        return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
     }
 
     /**

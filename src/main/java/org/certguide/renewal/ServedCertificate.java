@@ -2,9 +2,6 @@ package org.certguide.renewal;
 
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Set;
 import org.certguide.certbot.IssuedCertificate;
@@ -12,8 +9,8 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.HttpsVisit;
 import org.certguide.net.NetworkAccess;
+import org.certguide.text.Dates;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
@@ -38,7 +35,7 @@ public sealed interface ServedCertificate {
         }
     }
 
-    /** Nobody answers on port 443, or the name has no address. */
+    /** Nobody answers on port 443, or whatever takes the connection says nothing, or the name has no address. */
     record Nobody() implements ServedCertificate {}
 
     /** Something answers on port 443, but not with https. */
@@ -77,6 +74,7 @@ public sealed interface ServedCertificate {
                         .<ServedCertificate>map(seen -> new Served(seen, List.of()))
                         .orElseGet(NotHttps::new);
             case HttpsVisit.Nobody nobody -> new Nobody();
+            case HttpsVisit.Silent silent -> new Nobody();
             case HttpsVisit.NotHttps other -> new NotHttps();
         };
     }
@@ -105,9 +103,7 @@ public sealed interface ServedCertificate {
                         "served-other",
                         domain,
                         SafeText.word(String.join(", ", served.names())),
-                        Messages.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
-                                .withZone(ZoneId.systemDefault())
-                                .format(served.notAfter()),
+                        Dates.day(served.notAfter()),
                         SafeText.word(served.issuer()));
             case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", domain);
             case NotHttps other -> RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", domain);

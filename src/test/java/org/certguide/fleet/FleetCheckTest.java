@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -167,6 +168,26 @@ class FleetCheckTest {
     }
 
     @Test
+    void aServerThatTakesTheConnectionAndSaysNothingIsTriedOnceMore() throws Exception {
+        web.website("busy.example.org", "127.0.0.9", 60);
+        web.ignored.set(1);
+        assertEquals(
+                Severity.FINE,
+                look(List.of(server("busy.example.org")))
+                        .get("busy.example.org")
+                        .severity());
+        assertEquals(3, web.connections());
+        web.website("hangs.example.org", "127.0.0.10", 60);
+        web.name("www.hangs.example.org", "127.0.0.10");
+        web.ignored.set(2);
+        FleetLook look = look(List.of(server("hangs.example.org", "www.hangs.example.org")))
+                .get("hangs.example.org");
+        assertEquals(List.of("fleet.nobody", "fleet.nobody"), keys(look));
+        assertEquals(
+                2, web.counts.get(InetAddress.ofLiteral("127.0.0.10")).https.get(), "and then left alone");
+    }
+
+    @Test
     void namesThatLeadNowhereAndServersWithoutHttpsAreTold() throws Exception {
         web.name("nowhere.example.org", "");
         web.name("plain.example.org", "127.0.0.3");
@@ -229,6 +250,10 @@ class FleetCheckTest {
             Thread.currentThread().interrupt();
             look(List.of(server("host.example.org")));
         });
+    }
+
+    private static List<String> keys(FleetLook look) {
+        return look.findings().stream().map(f -> f.words().key()).toList();
     }
 
     private static String key(FleetLook look) {

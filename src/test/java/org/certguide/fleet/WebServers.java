@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -61,12 +62,17 @@ public final class WebServers implements AutoCloseable {
     /** So many of the next visitors are turned away. */
     final AtomicInteger refused = new AtomicInteger();
 
+    /** So many of the next visitors are taken in, and told nothing; they do not wait long. */
+    final AtomicInteger ignored = new AtomicInteger();
+
+    private final ServerSocket silent;
     private final Map<InetSocketAddress, SocketAddress> sites = new ConcurrentHashMap<>();
     private final List<ServerSocket> open = new ArrayList<>();
 
     /** Connections to one host. */
     static final class Count {
         final AtomicInteger all = new AtomicInteger();
+        final AtomicInteger https = new AtomicInteger();
         final AtomicInteger now = new AtomicInteger();
         final AtomicInteger most = new AtomicInteger();
 
@@ -83,6 +89,8 @@ public final class WebServers implements AutoCloseable {
 
     public WebServers() throws IOException {
         names = new FakeNames();
+        silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        open.add(silent);
     }
 
     private static KeyPair keys() {
@@ -101,6 +109,7 @@ public final class WebServers implements AutoCloseable {
     /** A socket that leads to the servers of this test. */
     private final class Counted extends Socket {
         private Optional<Count> count = Optional.empty();
+        private boolean isIgnored;
 
         @Override
         public void connect(SocketAddress to, int timeout) throws IOException {
@@ -108,6 +117,7 @@ public final class WebServers implements AutoCloseable {
             Count there = counts.computeIfAbsent(wanted.getAddress(), a -> new Count());
             count = Optional.of(there);
             there.begin();
+            if (wanted.getPort() == 443) there.https.incrementAndGet();
             try {
                 Thread.sleep(delay);
             } catch (InterruptedException e) {
@@ -117,7 +127,14 @@ public final class WebServers implements AutoCloseable {
             SocketAddress here = sites.get(wanted);
             if (here == null || refused.getAndUpdate(n -> Math.max(0, n - 1)) > 0)
                 throw new ConnectException("nobody is at " + wanted);
-            super.connect(here, timeout);
+            isIgnored = ignored.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+            super.connect(isIgnored ? silent.getLocalSocketAddress() : here, timeout);
+        }
+
+        /** Who waits for nothing need not wait long. */
+        @Override
+        public void setSoTimeout(int millis) throws SocketException {
+            super.setSoTimeout(isIgnored ? 1 : millis);
         }
 
         @Override
