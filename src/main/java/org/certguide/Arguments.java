@@ -96,7 +96,8 @@ record Arguments(
             throw new AnswersException(Message.of("play.together", given));
         }
         if (!check && (json || prometheus.isPresent() || calendar.isPresent())) {
-            throw new AnswersException(Message.of("play.without", Option.CHECK.word()));
+            Option alone = json ? Option.JSON : prometheus.isPresent() ? Option.PROMETHEUS : Option.CALENDAR;
+            throw new AnswersException(Message.of("play.alone", alone.word(), Option.CHECK.word()));
         }
         if (file.isEmpty() && (parallel.isPresent() || keepGoing)) {
             throw new AnswersException(Message.of("play.without", Option.PLAY.word()));

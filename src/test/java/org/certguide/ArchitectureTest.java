@@ -32,6 +32,8 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Date;
@@ -350,6 +352,25 @@ class ArchitectureTest {
                 in("certbot", "Object a = System.nanoTime();"),
                 in("certbot", "Object a = System.in;"),
                 in("certbot", "java.util.function.Supplier<?> a = java.time.LocalTime::now;"));
+    }
+
+    @Test
+    void daysAndTimesHaveOneStyle() throws IOException {
+        ArchRule rule = noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("org.certguide.text.Dates")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(FormatStyle.class)
+                .orShould()
+                .accessTargetWhere(is(DateTimeFormatter.class, "ofLocalizedPattern"))
+                .because("the same day reads the same everywhere");
+        check(
+                rule,
+                in(
+                        "ui",
+                        "Object a = java.time.format.DateTimeFormatter.ofLocalizedDate(java.time.format.FormatStyle.LONG);"),
+                in("play", "Object a = java.time.format.DateTimeFormatter.ofLocalizedPattern(\"yMd\");"));
     }
 
     @Test

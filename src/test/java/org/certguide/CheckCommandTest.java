@@ -23,6 +23,7 @@ import org.certguide.profile.AppHome;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class CheckCommandTest {
         try {
             Arguments.parse(List.of("--json"), Map.of(), true);
         } catch (AnswersException e) {
-            assertEquals("play.without", e.text().key());
+            assertTrue(Messages.of(e.text()).startsWith("--json "), Messages.of(e.text()));
             return;
         }
         throw new AssertionError("it was taken");

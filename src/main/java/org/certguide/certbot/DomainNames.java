@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /** The domain names that somebody wants in one certificate: all of them valid, or what is wrong with them. */
 public sealed interface DomainNames {
@@ -43,14 +46,56 @@ public sealed interface DomainNames {
     /** https://letsencrypt.org/docs/rate-limits/ */
     int MOST_NAMES = 100;
 
+    /** What is wrong with names of which it is clear how they are meant. */
+    Set<String> CLEAR = Set.of("certbot.domain.url", "certbot.domain.path", "certbot.domain.dot");
+
+    /** What begins the technical form of what has letters of other alphabets. */
+    String TECHNICAL = "xn--";
+
     /** A terminal takes no longer line than 4096 bytes, and Certbot wants them in one. */
     int LONGEST_LINE = 4000;
 
-    /** Looks at what somebody entered, separated by spaces, commas or semicolons. */
-    static DomainNames parse(String entered) {
-        List<String> words = Arrays.stream(entered.split("[\\s\\p{Z},;]+"))
+    /** The words of what somebody entered, separated by spaces, commas or semicolons. */
+    static List<String> words(String entered) {
+        return Arrays.stream(entered.split("[\\s\\p{Z},;]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    /**
+     * The same as {@link #parse} for what stands in a list, where nobody can be asked: an address of a page, or a dot at
+     * the end, leaves no doubt about the name that is meant.
+     */
+    static DomainNames listed(String entered) {
+        List<String> words = words(entered);
+        return words.stream()
+                .flatMap(word -> international(word).stream())
+                .findFirst()
+                .map(DomainNames::invalid)
+                .orElseGet(() -> parse(words.stream().map(DomainNames::meant).collect(Collectors.joining(" "))));
+    }
+
+    /** The name in the address of a page, or without the dot at its end; everything else stays. */
+    private static String meant(String word) {
+        return DomainName.check(word) instanceof InputCheck.Invalid(Message why, Optional<String> proposal)
+                        && CLEAR.contains(why.key())
+                        && !word.contains("*")
+                ? proposal.orElse(word)
+                : word;
+    }
+
+    /** That a name has a technical form: somebody has to look whether it is the one that is meant. */
+    static Optional<Message> international(String word) {
+        return word.chars().anyMatch(c -> c > 0x7f) && DomainName.check(word) instanceof InputCheck.Invalid wrong
+                ? wrong.proposal()
+                        .filter(name -> name.contains(TECHNICAL))
+                        .map(name -> Message.of("certbot.domain.technical", SafeText.word(word), name))
+                : Optional.empty();
+    }
+
+    /** Looks at what somebody entered, separated by spaces, commas or semicolons. */
+    static DomainNames parse(String entered) {
+        List<String> words = words(entered);
         List<String> corrected = new ArrayList<>();
         Optional<InputCheck.Invalid> first = Optional.empty();
         for (String word : words) {

@@ -3,9 +3,6 @@ package org.certguide.fleet;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,34 +21,37 @@ import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
 import org.certguide.renewal.ServedCertificate.Served;
-import org.certguide.text.Messages;
+import org.certguide.text.Dates;
 import org.certguide.text.SafeText;
 
 /** What it means what was seen of a server from outside. */
 final class FleetJudgement {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
-
     /** Certbot looks twice a day, and programs are told to read the new certificate soon after. */
     private static final Duration SOON = Duration.ofDays(1);
 
     private final FleetServer server;
     private final Instant now;
+
+    /** Whether there is a certificate, which has to renew. */
+    private final boolean certified;
+
     private final List<FleetFinding> found = new ArrayList<>();
 
-    private FleetJudgement(FleetServer server, Instant now) {
+    private FleetJudgement(FleetServer server, boolean certified, Instant now) {
         this.server = server;
+        this.certified = certified;
         this.now = now;
     }
 
     /** All findings, in the order of the names; at least one. */
     static List<FleetFinding> of(FleetServer server, List<NameVisit> visits, Instant now) {
-        FleetJudgement judgement = new FleetJudgement(server, now);
-        visits.forEach(judgement::name);
-        if (judgement.found.isEmpty()) judgement.add(Severity.UNKNOWN, server.wildcards() ? "wildcard" : "names");
         boolean seen = visits.stream()
                 .flatMap(visit -> visit.addresses().stream())
                 .anyMatch(at -> at.https() instanceof Served);
+        FleetJudgement judgement =
+                new FleetJudgement(server, seen || server.known().isPresent(), now);
+        visits.forEach(judgement::name);
+        if (judgement.found.isEmpty()) judgement.add(Severity.UNKNOWN, server.wildcards() ? "wildcard" : "names");
         if (!seen) judgement.unseen();
         return judgement.found;
     }
@@ -63,8 +63,8 @@ final class FleetJudgement {
     private void name(NameVisit visit) {
         String name = visit.name();
         switch (visit.dns()) {
-            case NOWHERE -> add(Severity.STOP, "nowhere", name);
-            case BROKEN -> add(Severity.ATTENTION, "broken", name);
+            case NOWHERE -> add(Severity.STOP, certified ? "nowhere" : "nowhere-yet", name);
+            case BROKEN -> add(Severity.ATTENTION, certified ? "broken" : "broken-yet", name);
             case SILENT -> add(Severity.UNKNOWN, "silent", name);
             case FOUND -> {
                 int before = found.size();
@@ -105,8 +105,8 @@ final class FleetJudgement {
         int before = found.size();
         if (!served.isFor(name))
             add(Severity.STOP, "other-name", name, SafeText.word(String.join(", ", served.names())));
-        if (now.isAfter(lifetime.until())) add(Severity.STOP, "ended", name, day(lifetime.until()));
-        else if (now.isBefore(lifetime.from())) add(Severity.STOP, "early", name, day(lifetime.from()));
+        if (now.isAfter(lifetime.until())) add(Severity.STOP, "ended", name, Dates.day(lifetime.until()));
+        else if (now.isBefore(lifetime.from())) add(Severity.STOP, "early", name, Dates.day(lifetime.from()));
         else {
             Object[] left = {name, days(lifetime), total(lifetime)};
             switch (lifetime.at(now)) {
@@ -132,7 +132,11 @@ final class FleetJudgement {
                 .anyMatch(c -> c.notAfter().isAfter(served.notAfter().plus(SOON)));
         if (differ) add(Severity.ATTENTION, "differ", name, addresses(List.of(at)));
         if (visit.window().filter(w -> w.to().plus(SOON).isBefore(now)).isPresent() && !now.isAfter(lifetime.until()))
-            add(Severity.ATTENTION, "replace", name, day(visit.window().get().to()));
+            add(
+                    Severity.ATTENTION,
+                    "replace",
+                    name,
+                    Dates.day(visit.window().get().to()));
     }
 
     /** A renewal needs the port, unless the certificate is got by the DNS. Nobody there at the moment is as it should be. */
@@ -142,7 +146,8 @@ final class FleetJudgement {
                 .filter(a ->
                         a.port80().filter(Response.Nothing.class::isInstance).isPresent())
                 .toList();
-        if (!closed.isEmpty()) add(Severity.ATTENTION, "port80", visit.name(), addresses(closed));
+        if (!closed.isEmpty())
+            add(Severity.ATTENTION, certified ? "port80" : "port80-yet", visit.name(), addresses(closed));
     }
 
     private void fine(NameVisit visit) {
@@ -160,8 +165,8 @@ final class FleetJudgement {
                                 visit.name(),
                                 days(l),
                                 total(l),
-                                day(asked.from()),
-                                day(asked.to()));
+                                Dates.day(asked.from()),
+                                Dates.day(asked.to()));
                     }
                 });
     }
@@ -217,9 +222,5 @@ final class FleetJudgement {
 
     private static String addresses(List<AddressVisit> visits) {
         return visits.stream().map(v -> Addresses.text(v.address())).collect(Collectors.joining(", "));
-    }
-
-    private static String day(Instant time) {
-        return Messages.in(DAY).format(time);
     }
 }

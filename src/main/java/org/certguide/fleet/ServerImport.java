@@ -1,11 +1,14 @@
 package org.certguide.fleet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainNames;
 import org.certguide.profile.Profile;
@@ -20,9 +23,12 @@ import org.certguide.text.SafeText;
  *
  * @param servers in their order
  * @param rejected what is left out
+ * @param places where each of the servers stands
+ * @param unused columns that are not read
  * @param untold how many more are left out, because of which nothing is remembered
  */
-public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int untold) {
+public record ServerImport(
+        List<Candidate> servers, List<Rejected> rejected, List<String> places, List<String> unused, int untold) {
     /** More servers are a list that was chosen by mistake. */
     public static final int MOST = 5000;
 
@@ -35,11 +41,13 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
     public ServerImport {
         servers = List.copyOf(servers);
         rejected = List.copyOf(rejected);
+        places = List.copyOf(places);
+        unused = List.copyOf(unused);
     }
 
     /** A list of which everything is told. */
     public ServerImport(List<Candidate> servers, List<Rejected> rejected) {
-        this(servers, rejected, 0);
+        this(servers, rejected, servers.stream().map(Candidate::name).toList(), List.of(), 0);
     }
 
     /** How many are left out. */
@@ -53,11 +61,18 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
      * @param name as the user will call it
      * @param domains may be none
      * @param system the id of an entry of the list of systems
+     * @param tags words by which the user finds it among many
      */
     public record Candidate(
-            String name, ServerAddress server, Purpose purpose, List<String> domains, Optional<String> system) {
+            String name,
+            ServerAddress server,
+            Purpose purpose,
+            List<String> domains,
+            Optional<String> system,
+            List<String> tags) {
         public Candidate {
             domains = List.copyOf(domains);
+            tags = List.copyOf(tags);
         }
     }
 
@@ -72,6 +87,7 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
      * What a list says of one server, as it stands there; an empty text where it says nothing.
      *
      * @param domains separated by spaces, commas or semicolons
+     * @param tags separated by commas or semicolons
      */
     public record Entry(
             String name,
@@ -81,7 +97,21 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
             String via,
             String domains,
             String purpose,
-            String system) {}
+            String system,
+            String tags) {
+        /** One without tags. */
+        public Entry(
+                String name,
+                String host,
+                String port,
+                String user,
+                String via,
+                String domains,
+                String purpose,
+                String system) {
+            this(name, host, port, user, via, domains, purpose, system, "");
+        }
+    }
 
     /** What is wrong with an entry, or the server that it is. */
     sealed interface Read {
@@ -98,6 +128,8 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
         private final List<Rejected> rejected = new ArrayList<>();
         private int untold;
         private int wrong;
+        private final List<String> places = new ArrayList<>();
+        private final List<String> unused = new ArrayList<>();
         private final String localUser;
         private final Set<String> systems = new HashSet<>();
 
@@ -113,7 +145,10 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
         public Builder add(String what, Entry entry) {
             if (servers.size() >= MOST) return reject(what, Message.of("imports.many", MOST));
             switch (read(entry)) {
-                case Read.Good good -> servers.add(good.candidate());
+                case Read.Good good -> {
+                    servers.add(good.candidate());
+                    places.add(SafeText.word(what));
+                }
                 case Read.Wrong flawed -> {
                     wrong++;
                     reject(what, flawed.why());
@@ -134,9 +169,14 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
             return servers.size() >= MOST || wrong >= MOST_REJECTED;
         }
 
+        /** Passes over a column. */
+        void unused(String column) {
+            if (!column.isBlank()) unused.add(SafeText.word(column));
+        }
+
         /** All of it. */
         public ServerImport build() {
-            return new ServerImport(servers, rejected, untold);
+            return new ServerImport(servers, rejected, places, unused, untold);
         }
 
         private Read read(Entry e) {
@@ -144,7 +184,10 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
             String user = e.user().isBlank() ? localUser : e.user().strip();
             OptionalInt port = port(e.port().strip());
             if (host.isEmpty()) return wrong("host.missing");
-            if (!ServerAddress.isHost(host)) return wrong("host", host);
+            if (!ServerAddress.isHost(host))
+                return DomainNames.international(host)
+                        .<Read>map(Read.Wrong::new)
+                        .orElseGet(() -> wrong("host", host));
             if (port.isEmpty()) return wrong("port", e.port().strip());
             if (!ServerAddress.isUser(user)) return wrong("user", user);
             boolean direct = JumpHosts.isNone(e.via());
@@ -154,7 +197,7 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
             if (purpose.isEmpty()) return wrong("purpose", e.purpose().strip());
             List<String> domains = List.of();
             if (!e.domains().isBlank()) {
-                DomainNames names = DomainNames.parse(e.domains());
+                DomainNames names = DomainNames.listed(e.domains());
                 if (names.problem().isPresent())
                     return new Read.Wrong(
                             Message.of("imports.domains", names.problem().get().why()));
@@ -168,7 +211,11 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
                     new ServerAddress(host, port.getAsInt(), user, via),
                     purpose.get(),
                     domains,
-                    Optional.of(e.system().strip()).filter(systems::contains)));
+                    Optional.of(e.system().strip()).filter(systems::contains),
+                    Stream.of(e.tags().split("[,;]"))
+                            .map(String::strip)
+                            .filter(tag -> !tag.isEmpty())
+                            .toList()));
         }
 
         private static Read wrong(String key, Object... what) {
@@ -192,26 +239,38 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
 
     /** The same without the servers that are saved already, or stand in the list twice. */
     public ServerImport without(List<Profile> saved) {
-        Set<Object> taken = new HashSet<>();
-        for (Profile profile : saved) {
-            taken.add(profile.server());
-            for (String domain : profile.domains()) taken.add(List.of(profile.server(), domain));
-        }
+        Set<Object> known = new HashSet<>();
+        for (Profile profile : saved) known.addAll(marks(profile.server(), profile.domains()));
+        Map<Object, String> listed = new HashMap<>();
         List<Candidate> fresh = new ArrayList<>();
+        List<String> where = new ArrayList<>();
         List<Rejected> left = new ArrayList<>(rejected);
-        for (Candidate c : servers) {
-            boolean there = c.domains().isEmpty()
-                    ? taken.contains(c.server())
-                    : c.domains().stream().anyMatch(d -> taken.contains(List.of(c.server(), d)));
-            if (there) {
-                left.add(new Rejected(c.name(), Message.of("imports.there", c.server())));
-                continue;
+        for (int i = 0; i < servers.size(); i++) {
+            Candidate c = servers.get(i);
+            String place = places.get(i);
+            List<Object> marks = marks(c.server(), c.domains());
+            // The server alone is the mark of one without names only.
+            List<Object> own = c.domains().isEmpty() ? marks : marks.subList(1, marks.size());
+            Optional<String> before =
+                    own.stream().filter(listed::containsKey).map(listed::get).findFirst();
+            String what = place.equals(c.name()) ? place : place + ", " + c.name();
+            if (before.isPresent()) left.add(new Rejected(what, Message.of("imports.twice", before.get(), c.server())));
+            else if (own.stream().anyMatch(known::contains))
+                left.add(new Rejected(what, Message.of("imports.there", c.server())));
+            else {
+                fresh.add(c);
+                where.add(place);
+                marks.forEach(mark -> listed.putIfAbsent(mark, place));
             }
-            fresh.add(c);
-            taken.add(c.server());
-            for (String domain : c.domains()) taken.add(List.of(c.server(), domain));
         }
-        return new ServerImport(fresh, left, untold);
+        return new ServerImport(fresh, left, where, unused, untold);
+    }
+
+    /** By what a server is known again: itself, and itself with each of its names. */
+    private static List<Object> marks(ServerAddress server, List<String> domains) {
+        List<Object> marks = new ArrayList<>(List.of(server));
+        for (String domain : domains) marks.add(List.of(server, domain));
+        return marks;
     }
 
     /**
@@ -226,7 +285,8 @@ public record ServerImport(List<Candidate> servers, List<Rejected> rejected, int
             Profile profile = Profile.of(Profile.idFor(c.name(), taken), c.name(), c.server(), c.purpose())
                     .with(new Profile.Wishes(c.purpose(), c.domains()));
             taken.add(profile.id());
-            all.add(c.system().map(profile::withSystem).orElse(profile));
+            Profile tagged = profile.withTags(c.tags());
+            all.add(c.system().map(tagged::withSystem).orElse(tagged));
         }
         return List.copyOf(all);
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.certguide.profile.Profile;
+import org.certguide.server.PastedServer;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -14,7 +15,7 @@ import org.certguide.text.Messages;
 public final class ServerTable {
     /** In the order in which they are written. */
     private static final List<String> COLUMNS =
-            List.of("name", "host", "port", "user", "via", "domains", "purpose", "system");
+            List.of("name", "host", "port", "user", "via", "domains", "purpose", "system", "tags");
 
     /** What others call the columns. */
     private static final Map<String, String> ALSO = Map.ofEntries(
@@ -31,7 +32,16 @@ public final class ServerTable {
             Map.entry("adresse", "host"),
             Map.entry("utilisateur", "user"),
             Map.entry("domaine", "domains"),
-            Map.entry("domaines", "domains"));
+            Map.entry("domaines", "domains"),
+            Map.entry("étiquettes", "tags"),
+            Map.entry("nombre", "name"),
+            Map.entry("servidor", "host"),
+            Map.entry("dirección", "host"),
+            Map.entry("puerto", "port"),
+            Map.entry("usuario", "user"),
+            Map.entry("dominio", "domains"),
+            Map.entry("dominios", "domains"),
+            Map.entry("etiquetas", "tags"));
 
     private ServerTable() {}
 
@@ -42,9 +52,10 @@ public final class ServerTable {
         Csv.Row head = table.rows().getFirst();
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < head.fields().size(); i++) {
-            String name = head.fields().get(i).strip().toLowerCase(Locale.ROOT);
-            String known = ALSO.getOrDefault(name, name);
-            if (COLUMNS.contains(known)) columns.putIfAbsent(known, i);
+            String known = column(head.fields().get(i));
+            if (!COLUMNS.contains(known)) into.unused(head.fields().get(i));
+            else if (columns.putIfAbsent(known, i) != null)
+                into.unused(head.fields().get(i));
         }
         if (!columns.containsKey("host"))
             return into.reject(line(head.line()), Message.of("imports.columns", String.join(", ", COLUMNS)))
@@ -56,10 +67,35 @@ public final class ServerTable {
                     .toList();
             into.add(
                     line(row.line()),
-                    new ServerImport.Entry(
-                            v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7)));
+                    taken(new ServerImport.Entry(
+                            v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8))));
         }
         return into.build();
+    }
+
+    /** As in the form for a login, an address or a command in the place of a server is taken apart; other columns go first. */
+    private static ServerImport.Entry taken(ServerImport.Entry e) {
+        return PastedServer.parse(e.host())
+                .filter(server -> !server.hasProxyCommand())
+                .map(server -> new ServerImport.Entry(
+                        e.name(),
+                        server.host(),
+                        e.port().isBlank() && server.port().isPresent()
+                                ? Integer.toString(server.port().getAsInt())
+                                : e.port(),
+                        e.user().isBlank() ? server.user().orElse("") : e.user(),
+                        e.via().isBlank() ? server.via().orElse("") : e.via(),
+                        e.domains(),
+                        e.purpose(),
+                        e.system(),
+                        e.tags()))
+                .orElse(e);
+    }
+
+    /** What a column is called here, whatever it is called there. */
+    static String column(String head) {
+        String name = head.strip().toLowerCase(Locale.ROOT);
+        return ALSO.getOrDefault(name, name);
     }
 
     private static String line(int number) {
@@ -82,6 +118,7 @@ public final class ServerTable {
                 server.via().orElse(""),
                 String.join(" ", profile.domains()),
                 profile.purpose().name().toLowerCase(Locale.ROOT),
-                profile.system().orElse(""));
+                profile.system().orElse(""),
+                String.join(", ", profile.tags().orElse(List.of())));
     }
 }

@@ -1,7 +1,6 @@
 package org.certguide.text;
 
 import java.text.MessageFormat;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.MissingResourceException;
@@ -36,11 +35,6 @@ public final class Messages {
     /** The language that was chosen. */
     public static Language language() {
         return language;
-    }
-
-    /** The same format in the language that was chosen. */
-    public static DateTimeFormatter in(DateTimeFormatter format) {
-        return format.withLocale(language.locale());
     }
 
     /** The text with its places filled. */

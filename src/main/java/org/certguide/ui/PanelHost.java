@@ -61,6 +61,7 @@ final class PanelHost extends VBox {
     private Subscription shown = Subscription.EMPTY;
     private PanelView.Foot buttons = PanelView.Foot.EMPTY;
     private PanelView.@Nullable Action urgent;
+    private @Nullable PanelView view;
 
     /** Whether the keyboard is, or just was, in here. */
     private boolean inside;
@@ -103,6 +104,8 @@ final class PanelHost extends VBox {
         scroll.viewportBoundsProperty().subscribe(fits);
         page.heightProperty().subscribe(fits);
         scroll.viewportBoundsProperty().subscribe(() -> reveal(revealed));
+        scroll.viewportBoundsProperty().subscribe(this::tellRoom);
+        content.layoutYProperty().subscribe(this::tellRoom);
         scroll.addEventFilter(ScrollEvent.SCROLL, e -> revealed = null);
         scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> revealed = null);
         scroll.addEventFilter(KeyEvent.KEY_PRESSED, e -> revealed = null);
@@ -226,6 +229,7 @@ final class PanelHost extends VBox {
     }
 
     void show(@Nullable PanelView next) {
+        view = next;
         shown.unsubscribe();
         shown = Subscription.EMPTY;
         title.textProperty().unbind();
@@ -252,10 +256,17 @@ final class PanelHost extends VBox {
                     .and(next.revealed().subscribe(this::reveal));
         }
         showTop();
+        tellRoom();
         if (next == null) return;
         // Before there is any focus, Enter would press the first button of the header.
         if (getScene() != null && getScene().getFocusOwner() == null) primary.requestFocus();
         Fx.later(this::focusNext);
+    }
+
+    private void tellRoom() {
+        if (view == null) return;
+        double above = content.getLayoutY() + content.getInsets().getTop();
+        view.setRoom(scroll.getViewportBounds().getHeight() - above);
     }
 
     private void showTop() {

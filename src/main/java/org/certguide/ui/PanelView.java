@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -90,6 +92,7 @@ public final class PanelView {
     private final ReadOnlyObjectWrapper<@Nullable Node> wanted = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Node> revealed = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<@Nullable Asked> asked = new SimpleObjectProperty<>();
+    private final ReadOnlyDoubleWrapper room = new ReadOnlyDoubleWrapper();
     private @Nullable Node progress;
     private Runnable escape = () -> {};
 
@@ -178,6 +181,15 @@ public final class PanelView {
     public void reveal(Node node) {
         revealed.set(null);
         revealed.set(node);
+    }
+
+    /** How high the work can be without being scrolled, in pixels; 0 before it is shown. */
+    public ReadOnlyDoubleProperty room() {
+        return room.getReadOnlyProperty();
+    }
+
+    void setRoom(double height) {
+        room.set(height);
     }
 
     ReadOnlyObjectProperty<@Nullable Node> revealed() {

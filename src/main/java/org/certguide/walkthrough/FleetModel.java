@@ -2,7 +2,7 @@ package org.certguide.walkthrough;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import org.certguide.fleet.FleetCheck;
 import org.certguide.fleet.FleetLook;
 import org.certguide.fleet.FleetServer;
 import org.certguide.fleet.FleetSummary;
+import org.certguide.fleet.ServerState;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.Profile;
 import org.certguide.text.Message;
@@ -55,6 +56,24 @@ public final class FleetModel {
     FleetModel(Services services, SavedProfiles profiles) {
         this.services = services;
         this.profiles = profiles;
+        profiles.all().addListener((InvalidationListener) now -> {
+            if (summary.get() != null) sumUp();
+        });
+    }
+
+    /** Of those that are there now, as they stand in the list; of nothing while nobody has looked at any. */
+    private void sumUp() {
+        List<Profile> servers = profiles.readable();
+        List<FleetLook> seen = servers.stream().flatMap(p -> look(p).stream()).toList();
+        Instant now = services.clock().instant();
+        summary.set(
+                seen.isEmpty()
+                        ? null
+                        : FleetSummary.of(
+                                servers.stream()
+                                        .map(p -> ServerState.of(p, look(p), now))
+                                        .toList(),
+                                seen));
     }
 
     /** What was seen, by the id of the profile. */
@@ -74,7 +93,7 @@ public final class FleetModel {
         return progress.getReadOnlyProperty();
     }
 
-    /** What came of the last look that came to its end; null before it. */
+    /** How the saved servers stand together; null while nobody has looked at any. */
     public ReadOnlyObjectProperty<@Nullable FleetSummary> summary() {
         return summary.getReadOnlyProperty();
     }
@@ -96,24 +115,23 @@ public final class FleetModel {
         problem.set(null);
         progress.set(new Progress(0, servers.size(), servers.getFirst().title()));
         FleetCheck check = new FleetCheck(services.internet(), services.clock());
-        Job<FleetSummary> job = words -> {
-            Seen seen = new Seen();
-            check.run(servers, seen);
-            return FleetSummary.of(seen.all());
+        Job<Integer> job = words -> {
+            check.run(servers, new Seen());
+            return servers.size();
         };
         running = services.jobs().start(job, event -> {
             switch (event) {
-                case JobEvent.Done<FleetSummary> done -> end(done.result(), null);
-                case JobEvent.Failed<FleetSummary> failed -> end(null, Problem.of(failed.cause()));
-                case JobEvent.Cancelled<FleetSummary> cancelled -> end(null, null);
-                case JobEvent.Progressed<FleetSummary> told -> {}
+                case JobEvent.Done<Integer> done -> end(null);
+                case JobEvent.Failed<Integer> failed -> end(Problem.of(failed.cause()));
+                case JobEvent.Cancelled<Integer> cancelled -> end(null);
+                case JobEvent.Progressed<Integer> told -> {}
             }
         });
     }
 
-    private void end(@Nullable FleetSummary whole, @Nullable Problem because) {
+    private void end(@Nullable Problem because) {
         running = null;
-        if (whole != null) summary.set(whole);
+        sumUp();
         problem.set(because);
         progress.set(null);
     }
@@ -125,8 +143,6 @@ public final class FleetModel {
 
     /** Takes what visitors have seen to the JavaFX thread. */
     private final class Seen implements FleetCheck.Listener {
-        private final List<FleetLook> all = new ArrayList<>();
-
         @Override
         public void begun(FleetServer server) {
             services.fx().execute(() -> {
@@ -136,8 +152,7 @@ public final class FleetModel {
         }
 
         @Override
-        public synchronized void seen(FleetLook look) {
-            all.add(look);
+        public void seen(FleetLook look) {
             services.fx().execute(() -> {
                 Progress before = progress.get();
                 // It was cancelled.
@@ -145,10 +160,6 @@ public final class FleetModel {
                 looks.put(look.server().id(), look);
                 progress.set(new Progress(before.done() + 1, before.all(), before.now()));
             });
-        }
-
-        synchronized List<FleetLook> all() {
-            return List.copyOf(all);
         }
     }
 

@@ -83,9 +83,19 @@ public final class SavedProfiles {
         change(List.of(id), profile -> profile.withName(name));
     }
 
-    /** Gives several these tags, in place of those that they have. */
-    public void tag(List<String> ids, List<String> tags) {
-        change(ids, profile -> profile.withTags(tags));
+    /**
+     * Gives several other tags; what only some of them have stays.
+     *
+     * @param before what all of them have now
+     * @param after what they get in its place
+     */
+    public void tag(List<String> ids, List<String> before, List<String> after) {
+        change(ids, profile -> {
+            List<String> own = new ArrayList<>(profile.tags().orElse(List.of()));
+            own.removeAll(before);
+            own.addAll(after);
+            return profile.withTags(own);
+        });
     }
 
     private void change(List<String> ids, UnaryOperator<Profile> change) {

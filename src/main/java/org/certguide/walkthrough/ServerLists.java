@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.fleet.ConfiguredServers;
@@ -38,6 +40,7 @@ public final class ServerLists {
     private final Services services;
     private final SavedProfiles profiles;
     private final ReadOnlyObjectWrapper<@Nullable Found> found = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyIntegerWrapper added = new ReadOnlyIntegerWrapper();
     private Optional<SshConfigFiles> config = Optional.empty();
 
     /**
@@ -146,11 +149,18 @@ public final class ServerLists {
             saved.known().ifPresent(profile -> ids.add(profile.id()));
         }
         profiles.add(now.servers().profiles(ids));
+        added.set(now.servers().servers().size());
         found.set(null);
     }
 
-    /** Forgets what was found. */
+    /** How many were added last; 0 once that is no news. */
+    public ReadOnlyIntegerProperty added() {
+        return added.getReadOnlyProperty();
+    }
+
+    /** Forgets what was found, and how many were added. */
     public void forget() {
+        added.set(0);
         found.set(null);
     }
 

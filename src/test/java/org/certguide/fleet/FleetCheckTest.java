@@ -193,7 +193,7 @@ class FleetCheckTest {
         web.name("plain.example.org", "127.0.0.3");
         web.serve("127.0.0.3", 443, WebServers::http);
         Map<String, FleetLook> seen = look(List.of(server("nowhere.example.org"), server("plain.example.org")));
-        assertEquals("fleet.nowhere", key(seen.get("nowhere.example.org")));
+        assertEquals("fleet.nowhere-yet", key(seen.get("nowhere.example.org")));
         assertEquals("fleet.no-https", key(seen.get("plain.example.org")));
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.certguide.Linear;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,74 @@ class FleetFileTest {
     }
 
     @Test
+    void aTableThatTheImportUnderstandsIsUnderstoodHereToo() {
+        FleetFile file = FleetFile.parse("Nom;Serveur\na;https://O.example.org/\nb;A.EXAMPLE.ORG.\n");
+        assertEquals(List.of(), file.flaws());
+        assertEquals(
+                List.of("o.example.org", "a.example.org"),
+                file.servers().stream().map(FleetServer::id).toList());
+    }
+
+    /** As the window saves it: what was seen stands behind what is read. */
+    @Test
+    void theTableOfTheWindowIsReadWithNamesThatNobodyCanVisit() {
+        FleetFile file = FleetFile.parse(Csv.write(List.of(
+                List.of("name", "host", "port", "user", "via", "domains", "purpose", "system", "tags", "state", "days"),
+                List.of(
+                        "=a",
+                        "203.0.113.7",
+                        "22",
+                        "root",
+                        "",
+                        "a.example.org *.a.example.org",
+                        "dms",
+                        "",
+                        "",
+                        "Well",
+                        "61"),
+                List.of("b", "203.0.113.8", "22", "root", "", "*.b.example.org", "other", "", "x, y", "", ""))));
+        assertEquals(List.of(), file.flaws());
+        assertEquals(
+                List.of(List.of("a.example.org"), List.of()),
+                file.servers().stream().map(FleetServer::names).toList());
+        assertTrue(file.servers().stream().allMatch(FleetServer::wildcards));
+    }
+
+    @Test
+    void aNameInOtherLettersIsToldWithItsTechnicalFormAndNeverGuessed() {
+        for (String name : List.of("büro.example.org", "https://büro.example.org/"))
+            assertTrue(Messages.of(FleetFile.parse(name).flaws().getFirst()).contains("xn--bro-hoa.example.org"), name);
+        assertEquals(1, FleetFile.parse("https://*.example.org/").flaws().size());
+    }
+
+    @Test
+    void aFolderOfAnswersNamesItsServersAndTellsWhichFileIsWrong() throws IOException {
+        assertEquals(
+                List.of("fleet.file.folder"),
+                FleetFile.read(folder).flaws().stream().map(Message::key).toList());
+        Files.writeString(
+                folder.resolve("a.json"), "{\"domains\": [\"a.example.org\"], \"nameServer\": \"127.0.0.1:53\"}");
+        Files.writeString(
+                folder.resolve("b.json"), "[{\"domains\": [\"b.example.org\"]}, {\"domains\": [\"a.example.org\"]}]");
+        Files.writeString(folder.resolve("c.json"), "{");
+        Files.writeString(folder.resolve("notes.txt"), "c.example.org");
+        FleetFile file = FleetFile.read(folder);
+        assertEquals(
+                List.of("a.example.org", "b.example.org", "a.example.org-2"),
+                file.servers().stream().map(FleetServer::id).toList());
+        assertEquals(1, file.flaws().size());
+        assertTrue(Messages.of(file.flaws().getFirst()).startsWith("c.json: "));
+        assertEquals(53, file.nameServer().orElseThrow().getPort());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsToldAsThat() {
+        assertEquals(
+                "fleet.file.gone",
+                FleetFile.read(folder.resolve("none")).flaws().getFirst().key());
+    }
+
+    @Test
     void aProfileAndAFileOfAnswersNameTheirServer() throws IOException {
         FleetFile file = FleetFile.parse("""
                 {"schema": 1, "host": "203.0.113.7", "domains": ["dms.example.org"], "nameServer": "127.0.0.1:53"}""");
@@ -57,7 +126,6 @@ class FleetFileTest {
         assertEquals(53, file.nameServer().orElseThrow().getPort());
         Path profile = Files.writeString(folder.resolve("a.json"), "{\"domains\": [\"dms.example.org\"], \"x\": 1}");
         assertEquals(1, FleetFile.read(profile).servers().size());
-        assertEquals(1, FleetFile.read(folder).flaws().size(), "a folder is no file");
         assertEquals(1, FleetFile.read(folder.resolve("none")).flaws().size());
         assertEquals(1, FleetFile.parse("{\"domains\": 7}").flaws().size());
     }
@@ -101,6 +169,9 @@ class FleetFileTest {
 
     @Test
     void aFileIsReadInProportionToItsLength() {
-        Linear.assertLinear("a list of servers", List.of("a.example.org ", "a.example.org\n", "#"), FleetFile::parse);
+        Linear.assertLinear(
+                "a list of servers",
+                List.of("a.example.org ", "a.example.org\n", "#", "host,domains\na,", "[{\"domains\":[\""),
+                FleetFile::parse);
     }
 }

@@ -165,6 +165,28 @@ class FleetLookTest {
     }
 
     @Test
+    void ofARenewalIsSpokenOnlyWhereThereIsACertificate() {
+        AddressVisit closed = new AddressVisit(
+                InetAddress.ofLiteral("192.0.2.1"),
+                new ServedCertificate.NotHttps(),
+                Optional.empty(),
+                Optional.of(new Response.Nothing()));
+        Optional<Lifetime> known =
+                Optional.of(new Lifetime(NOW.minus(Duration.ofDays(10)), NOW.plus(Duration.ofDays(80))));
+        FleetServer certified = new FleetServer("a", "a", List.of(NAME), false, known);
+        for (FleetServer server : List.of(SERVER, certified)) {
+            List<FleetFinding> all =
+                    new ArrayList<>(look(server, Optional.empty(), closed).findings());
+            for (Dns dns : List.of(Dns.NOWHERE, Dns.BROKEN))
+                all.addAll(new FleetLook(server, List.of(NameVisit.without(NAME, dns)), NOW).findings());
+            long told = all.stream()
+                    .filter(f -> Messages.of(f.words()).contains("renewal"))
+                    .count();
+            assertEquals(server == certified ? 3 : 0, told, all.toString());
+        }
+    }
+
+    @Test
     void aServerWithoutAWebsiteIsJudgedByWhatWasReadLast() {
         AddressVisit nobody = at("192.0.2.1", new ServedCertificate.Nobody());
         assertFound(Severity.UNKNOWN, "nobody", nobody);
@@ -208,6 +230,10 @@ class FleetLookTest {
         assertEquals(
                 "Servers: 3. Well: 1. Need you: 1. Could not be seen: 1.",
                 Messages.of(FleetSummary.of(List.of(good, late, silent)).words()));
+        FleetSummary some = FleetSummary.of(List.of(Severity.FINE, Severity.STOP, Severity.WAITING), List.of(good));
+        assertEquals(
+                "Servers: 3. Well: 1. Need you: 1. Could not be seen: 0. Not looked at yet: 1.",
+                Messages.of(some.words()));
     }
 
     @Test

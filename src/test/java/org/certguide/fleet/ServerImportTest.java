@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.Linear;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.profile.Profile;
 import org.certguide.server.LocalUser;
@@ -52,13 +53,15 @@ class ServerImportTest {
                                 new ServerAddress("203.0.113.7", 2222, "root"),
                                 Purpose.DMS,
                                 List.of("a.example.org", "b.example.org"),
-                                Optional.of("debian-12")),
+                                Optional.of("debian-12"),
+                                List.of()),
                         new ServerImport.Candidate(
                                 "web.example.org",
                                 new ServerAddress("web.example.org", 22, "me"),
                                 Purpose.OTHER,
                                 List.of(),
-                                Optional.empty())),
+                                Optional.empty(),
+                                List.of())),
                 read.servers());
         assertEquals(
                 List.of(
@@ -79,6 +82,58 @@ class ServerImportTest {
     }
 
     @Test
+    void addressesOfPagesAreServersAndColumnsThatAreNotReadAreNamed() {
+        ServerImport read = table("""
+                host,domains,owner
+                https://o.example.org/,https://o.example.org/ P.example.org.,us
+                büro.example.org,,us
+                """);
+        assertEquals("o.example.org", read.servers().getFirst().server().host());
+        assertEquals(
+                List.of("o.example.org", "p.example.org"),
+                read.servers().getFirst().domains());
+        assertEquals(List.of("owner"), read.unused());
+        assertEquals(List.of("Line 3 certbot.domain.technical"), reasons(read));
+        assertTrue(Messages.of(read.rejected().getFirst().why()).contains("xn--bro-hoa.example.org"));
+    }
+
+    @Test
+    void anAddressOrACommandInThePlaceOfTheServerIsTakenApartAndColumnsGoFirst() {
+        ServerImport read = table("""
+                host,port,user
+                https://203.0.113.7/,,
+                ssh://ubuntu@203.0.113.8:2222,,
+                ssh root@203.0.113.9 -p 2200,,
+                203.0.113.10:2222,22,admin
+                """);
+        assertEquals(List.of(), reasons(read));
+        assertEquals(
+                List.of("me@203.0.113.7", "ubuntu@203.0.113.8:2222", "root@203.0.113.9:2200", "admin@203.0.113.10"),
+                read.servers().stream().map(s -> s.server().toString()).toList());
+    }
+
+    @Test
+    void anyTableIsReadInProportionToItsLength() {
+        Linear.assertLinear(
+                "a table of servers",
+                List.of("host\n", "host,domains,tags\na,\"", "host,domains\nssh -p ,", "host;tags\na;"),
+                Linear.LONG / 4,
+                text -> table(text).without(List.of()).profiles(Set.of()));
+    }
+
+    @Test
+    void anySshConfigurationGivesServersInProportionToItsLength() {
+        LocalUser user = new LocalUser("me", "/home/me", "laptop", Map.of());
+        Linear.assertLinear(
+                "servers of an SSH configuration",
+                List.of("Host a\nHostName ", "Host ", "Host a\nProxyJump a,"),
+                Linear.LONG / 4,
+                text -> ConfiguredServers.read(SshConfig.parse(text, user), into())
+                        .without(List.of())
+                        .profiles(Set.of()));
+    }
+
+    @Test
     void whatIsSavedAlreadyOrTwiceInTheListIsLeftOut() {
         Profile saved = Profile.of("a", "A", new ServerAddress("a.example.org", 22, "me"), Purpose.OTHER)
                 .with(new Profile.Wishes(Purpose.OTHER, List.of("a.example.org")));
@@ -93,7 +148,12 @@ class ServerImportTest {
         assertEquals(
                 List.of(List.of("b.example.org"), List.of()),
                 read.servers().stream().map(ServerImport.Candidate::domains).toList());
-        assertEquals(3, read.rejected().size());
+        assertEquals(
+                List.of(
+                        "Line 2, a.example.org imports.there",
+                        "Line 4, a.example.org imports.twice",
+                        "Line 6, c.example.org imports.twice"),
+                reasons(read));
         List<Profile> profiles = read.profiles(Set.of("a", "b-example-org"));
         assertEquals(
                 List.of("b-example-org-2", "c-example-org"),
@@ -108,13 +168,15 @@ class ServerImportTest {
                         new ServerAddress("a.example.org", 2222, "me", Optional.of("you@bastion.example.org")),
                         Purpose.DMS)
                 .with(new Profile.Wishes(Purpose.DMS, List.of("a.example.org", "b.example.org")))
-                .withSystem("debian-13");
+                .withSystem("debian-13")
+                .withTags(List.of("hospital", "=sum"));
         ServerImport read = table(Csv.write(ServerTable.rows(List.of(saved))));
         Profile back = read.profiles(Set.of()).getFirst();
         assertEquals(saved.title(), back.title());
         assertEquals(saved.server(), back.server());
         assertEquals(saved.wishes(), back.wishes());
         assertEquals(saved.system(), back.system());
+        assertEquals(saved.tags(), back.tags());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -39,12 +40,18 @@ final class FleetBar {
         atStart.setMinHeight(CheckBox.USE_PREF_SIZE);
         fleet.atStart().subscribe(atStart::setSelected);
         atStart.setOnAction(e -> fleet.setAtStart(atStart.isSelected()));
-        node = card(new Beside(came, new HBox(check)), atStart, failed);
+        node = new VBox(new Beside(new VBox(6, came, atStart), new HBox(check)), failed);
         progress = progress();
         render(this::show, fleet.summary(), fleet.problem());
     }
 
-    Node node() {
+    /**
+     * The button, and what came of it.
+     *
+     * @param low whether it stands there without a frame, as what is below needs the room
+     */
+    Node node(boolean low) {
+        node.getStyleClass().setAll(low ? List.of() : List.of("card", "form-card"));
         return node;
     }
 

@@ -88,6 +88,8 @@ final class ImportPanel {
             return;
         }
         added(servers.servers()).ifPresent(content.getChildren()::add);
+        if (!servers.unused().isEmpty())
+            content.getChildren().add(note("panel.import.unused", String.join(", ", servers.unused())));
         left(servers).ifPresent(content.getChildren()::add);
         view.showTop();
     }

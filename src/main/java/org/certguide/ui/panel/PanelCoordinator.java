@@ -82,6 +82,9 @@ public final class PanelCoordinator {
         walkthrough.session().subscribe(this::showConnection);
         walkthrough.profiles().all().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
         walkthrough.drafts().all().addListener((ListChangeListener<Draft>) change -> showServers());
+        walkthrough.fleet().progress().subscribe(now -> {
+            if (now == null) showServers();
+        });
         follow(walkthrough.connect(), connect.view());
         ConnectModel login = walkthrough.connect();
         render(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.FleetLook;
+import org.certguide.fleet.ServerState;
 import org.certguide.profile.Draft;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
@@ -28,7 +30,11 @@ final class RailServers {
                 .filter(LoadedProfile.Current.class::isInstance)
                 .map(s -> ((LoadedProfile.Current) s).profile())
                 .filter(profile -> !StartPanel.isDrafted(walkthrough, profile))
-                .map(profile -> item(profile, clock, said));
+                .map(profile -> walkthrough
+                        .fleet()
+                        .look(profile)
+                        .map(look -> item(profile, look))
+                        .orElseGet(() -> item(profile, clock, said)));
         return Stream.concat(drafts, saved).toList();
     }
 
@@ -37,13 +43,18 @@ final class RailServers {
         return draft.server().toString();
     }
 
+    /** By what visitors get, as the list of servers tells it. */
+    private static ServerItem item(Profile profile, FleetLook look) {
+        return new ServerItem(profile.id(), profile.title(), ServerWords.state(look.severity()), look.severity());
+    }
+
     private static ServerItem item(Profile profile, Clock clock, Map<Message, String> said) {
         return profile.certificate()
                 .map(c -> new ServerItem(
                         profile.id(),
                         profile.title(),
                         said.computeIfAbsent(ServerWords.concern(profile, clock), Messages::of),
-                        ServerWords.severity(c.lifetime(), profile.renewal(), clock)))
+                        ServerState.of(c.lifetime(), profile.renewal(), clock.instant())))
                 .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
     }
 }

@@ -3,9 +3,6 @@ package org.certguide.ui.panel;
 import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.time.Clock;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
@@ -21,7 +18,9 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.fleet.FleetFinding;
 import org.certguide.fleet.FleetLook;
+import org.certguide.fleet.ServerState;
 import org.certguide.profile.Profile;
+import org.certguide.text.Dates;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.ui.Banner;
@@ -36,11 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A saved server: what was read from it last, what visitors get now, and what can be done. */
 final class ServerCard {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
-
     /** Of the names of a server, so that they can be seen whole. */
     private static final int LONGEST_LIST = 300;
 
@@ -79,7 +73,7 @@ final class ServerCard {
                         .addFirst(new DaysRing(
                                 ServerWords.daysLeft(certificate.expiry(), clock),
                                 certificate.lifetime().total().toDays(),
-                                ServerWords.severity(certificate.lifetime(), profile.renewal(), clock))));
+                                ServerState.of(certificate.lifetime(), profile.renewal(), clock.instant()))));
         VBox more = place();
         HBox actions = new HBox(8, secondary(UiId.START_OPEN, "panel.start.open", () -> open.accept(profile)));
         actions.setAlignment(Pos.CENTER_RIGHT);
@@ -97,9 +91,7 @@ final class ServerCard {
         VBox words = new VBox(4, text(profile.title(), "card-title"), text(where(profile), "note"), renewal);
         profile.certificate().ifPresent(c -> words.getChildren().add(1, ends(c)));
         String seenAs = profile.certificate().isPresent() ? "panel.start.read" : "panel.start.seen";
-        profile.lastSeen()
-                .ifPresent(time ->
-                        words.getChildren().add(note(seenAs, Messages.in(DAY).format(time))));
+        profile.lastSeen().ifPresent(time -> words.getChildren().add(note(seenAs, Dates.day(time))));
         return words;
     }
 
@@ -125,7 +117,7 @@ final class ServerCard {
     void show(@Nullable FleetLook look) {
         seen.getChildren().clear();
         if (look == null) return;
-        seen.getChildren().add(caption("panel.fleet.seen", Messages.in(TIME).format(look.time())));
+        seen.getChildren().add(caption("panel.fleet.seen", Dates.time(look.time())));
         List<FleetFinding> found = look.findings();
         found.stream().limit(MOST_FINDINGS).map(ServerCard::finding).forEach(seen.getChildren()::add);
         if (found.size() > MOST_FINDINGS)
@@ -154,7 +146,7 @@ final class ServerCard {
                 Messages.of(
                         over ? "panel.start.over" : "panel.start.until",
                         ServerWords.ending(certificate.expiry(), clock),
-                        Messages.in(DAY).format(certificate.expiry())),
+                        Dates.day(certificate.expiry())),
                 over ? "error-text" : "note");
     }
 

@@ -1,12 +1,10 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.MapChangeListener;
 import javafx.collections.ObservableList;
@@ -38,7 +37,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Severity;
@@ -47,7 +45,7 @@ import org.certguide.fleet.FleetLook;
 import org.certguide.profile.Profile;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.ui.Field;
+import org.certguide.ui.EntryLimit;
 import org.certguide.ui.Fx;
 import org.certguide.ui.SeverityStyle;
 import org.certguide.ui.UiId;
@@ -58,12 +56,14 @@ final class ServerList {
     /** From so many servers on, a list is easier than cards. */
     static final int MANY = 10;
 
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
+    private static final double ROW = 32;
+    /** With the frame around the table. */
+    private static final double HEAD = 42;
 
-    private static final double ROW = 36;
-    private static final double HEAD = 40;
-    private static final int MOST_ROWS = 10;
+    private static final int FEWEST_ROWS = 5;
+
+    /** Of what is below the table, so much is in sight: how many there are, and the head of the card of the one that is chosen. */
+    private static final double BELOW = 100;
 
     /** Of more that are chosen, no cards are shown. */
     private static final int MOST_CARDS = 3;
@@ -86,19 +86,25 @@ final class ServerList {
     private final VBox below = column(count, told, asked, cards);
 
     private final ServerRemoval removal;
+    private final ServerTags marks;
     private final Map<String, ServerRow> byId = new HashMap<>();
     private final Map<String, ServerCard> shown = new LinkedHashMap<>();
     private final Map<TableColumn<?, ?>, Boolean> useful = new HashMap<>();
+    private final ReadOnlyDoubleProperty room;
     private final VBox node;
 
     /**
      * @param open goes on with a server
+     * @param room how high the page can be without being scrolled
      */
-    ServerList(Walkthrough walkthrough, Clock clock, Consumer<Profile> open) {
+    ServerList(Walkthrough walkthrough, Clock clock, Consumer<Profile> open, ReadOnlyDoubleProperty room) {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
         filter.setId(UiId.SERVERS_FILTER.id());
+        filter.setPromptText(Messages.of("panel.servers.filter"));
+        filter.setAccessibleText(Messages.of("panel.servers.filter"));
+        EntryLimit.set(filter, EntryLimit.USUAL, () -> count.setText(EntryLimit.words(EntryLimit.USUAL)));
         filter.textProperty().subscribe(this::search);
         filter.setOnKeyPressed(e -> {
             if (e.getCode() != KeyCode.ESCAPE || filter.getText().isEmpty()) return;
@@ -106,6 +112,7 @@ final class ServerList {
             e.consume();
         });
         removal = new ServerRemoval(walkthrough, asked, told);
+        marks = new ServerTags(walkthrough.profiles(), asked);
         SortedList<ServerRow> sorted = new SortedList<>(found);
         sorted.comparatorProperty().bind(table.comparatorProperty());
         table.setItems(sorted);
@@ -124,7 +131,9 @@ final class ServerList {
         Runnable choice = Fx.coalesced(this::showChosen);
         chosen().addListener((InvalidationListener) now -> choice.run());
         found.addListener((InvalidationListener) now -> showCount());
-        node = column(new Field<>(Messages.of("panel.servers.filter"), filter, ""), actions(), table, below);
+        this.room = room;
+        node = column(actions(), table, below);
+        render(this::takeRoom, room, node.layoutYProperty(), table.layoutYProperty(), rows);
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
             ServerRow row = byId.get(change.getKey());
             if (row == null) return;
@@ -162,18 +171,18 @@ final class ServerList {
 
     private List<TableColumn<ServerRow, ?>> columns() {
         TableColumn<ServerRow, Severity> state =
-                tableColumn("state", 120, row -> row.severity(clock), FleetFinding.WORST, ServerList::showState);
+                tableColumn("state", 160, row -> row.severity(clock), FleetFinding.WORST, ServerList::showState);
         TableColumn<ServerRow, Long> days = tableColumn(
                 "days",
-                90,
+                70,
                 row -> row.daysLeft(clock),
                 Comparator.naturalOrder(),
                 (cell, left) -> cell.setText(days(left)));
         return List.of(
-                words("name", 220, ServerRow::title),
+                words("name", 230, ServerRow::title),
                 state,
                 days,
-                words("renewal", 140, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
+                words("renewal", 110, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
                 names,
                 tags,
                 tableColumn(
@@ -182,7 +191,7 @@ final class ServerList {
                         ServerRow::lastSeen,
                         Comparator.naturalOrder(),
                         (cell, time) -> cell.setText(
-                                time.equals(Instant.MIN) ? "" : Messages.in(DAY).format(time))));
+                                time.equals(Instant.MIN) ? "" : Messages.of(ServerWords.ago(time, clock)))));
     }
 
     private static String days(long left) {
@@ -240,8 +249,8 @@ final class ServerList {
         // Others do the same for all of them, or for one.
         List.of(openOne, check, tag, export, remove)
                 .forEach(button -> button.setAccessibleHelp(Messages.of("panel.servers.chosen")));
-        FlowPane line = new FlowPane(8, 8, openOne, check, tag, export, remove);
-        line.getStyleClass().add("card-actions");
+        FlowPane line = new FlowPane(filter, openOne, check, tag, export, remove);
+        line.getStyleClass().add("list-actions");
         return line;
     }
 
@@ -275,38 +284,12 @@ final class ServerList {
                 .toList();
     }
 
-    private List<String> ids() {
-        return profiles(true).stream().map(Profile::id).toList();
-    }
-
     private void askRemove() {
         removal.ask(profiles(true));
     }
 
     private void askTags() {
-        List<String> ids = ids();
-        if (ids.isEmpty()) return;
-        TextField tags =
-                new TextField(String.join(", ", profiles(true).getFirst().tags().orElse(List.of())));
-        tags.setId(UiId.SERVERS_TAGS.id());
-        Field<TextField> field = new Field<>(
-                ids.size() == 1
-                        ? Messages.of(
-                                "panel.servers.tags.of",
-                                profiles(true).getFirst().title())
-                        : Messages.of("panel.servers.tags.of.several", ids.size()),
-                tags,
-                Messages.of("panel.servers.tags.hint"));
-        Runnable save = () -> {
-            asked.getChildren().clear();
-            walkthrough.profiles().tag(ids, Arrays.asList(tags.getText().split("[,;]", -1)));
-        };
-        tags.setOnAction(e -> save.run());
-        HBox buttons = new HBox(
-                12,
-                secondary(UiId.START_CONFIRM, "panel.servers.tags.save", save),
-                secondary(UiId.START_KEEP, "panel.action.cancel", () -> ServerCard.leave(asked, UiId.SERVERS_TAG)));
-        ServerCard.ask(asked, UiId.SERVERS_TAG, new VBox(12, field, buttons));
+        marks.ask(profiles(true));
     }
 
     private void search() {
@@ -341,6 +324,16 @@ final class ServerList {
         if (!Boolean.valueOf(now).equals(useful.put(column, now))) column.setVisible(now);
     }
 
+    /** As high as there is room for, and no higher than its rows. */
+    private void takeRoom() {
+        double free = room.get() - node.getLayoutY() - table.getLayoutY() - BELOW - HEAD;
+        int most = Math.max(1, rows.size());
+        double high = HEAD + ROW * Math.clamp((int) (free / ROW), Math.min(FEWEST_ROWS, most), most);
+        table.setMinHeight(high);
+        table.setPrefHeight(high);
+        table.setMaxHeight(high);
+    }
+
     /** Shows these servers; what was typed, chosen and sorted stays. */
     void show(List<ServerRow> servers) {
         if (servers.stream()
@@ -359,10 +352,6 @@ final class ServerList {
         // A column that says nothing takes no room; the user can have it.
         showWhereUseful(names, servers.stream().anyMatch(row -> !row.names().equals(row.title())));
         showWhereUseful(tags, servers.stream().anyMatch(row -> !row.tags().isEmpty()));
-        double high = HEAD + ROW * Math.min(MOST_ROWS, servers.size());
-        table.setMinHeight(high);
-        table.setPrefHeight(high);
-        table.setMaxHeight(high);
         int[] again = table.getItems().stream()
                 .filter(row -> before.contains(row.profile().id()))
                 .mapToInt(table.getItems()::indexOf)

@@ -11,6 +11,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.Csv;
 import org.certguide.fleet.FleetLook;
+import org.certguide.fleet.ServerState;
 import org.certguide.fleet.ServerTable;
 import org.certguide.profile.Profile;
 import org.certguide.text.SafeText;
@@ -67,11 +68,7 @@ record ServerRow(
 
     /** How it stands with what visitors get, or else with what was read last. */
     Severity severity(Clock clock) {
-        FleetLook seen = look.get();
-        if (seen != null) return seen.severity();
-        return profile.certificate()
-                .map(c -> ServerWords.severity(c.lifetime(), profile.renewal(), clock))
-                .orElse(Severity.WAITING);
+        return ServerState.of(profile, Optional.ofNullable(look.get()), clock.instant());
     }
 
     /** Servers as a table for spreadsheets: what is read again, and behind that what is known of each. */
@@ -81,8 +78,7 @@ record ServerRow(
         List<List<String>> lines = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             List<String> line = new ArrayList<>(known.get(i));
-            line.addAll(
-                    i == 0 ? List.of("tags", "state", "days") : rows.get(i - 1).more(clock));
+            line.addAll(i == 0 ? List.of("state", "days") : rows.get(i - 1).more(clock));
             lines.add(line);
         }
         return Csv.write(lines);
@@ -90,7 +86,7 @@ record ServerRow(
 
     private List<String> more(Clock clock) {
         long left = daysLeft(clock);
-        return List.of(tags, ServerWords.state(severity(clock)), left == Long.MAX_VALUE ? "" : Long.toString(left));
+        return List.of(ServerWords.state(severity(clock)), left == Long.MAX_VALUE ? "" : Long.toString(left));
     }
 
     /** When it was logged in to or looked at last; the earliest time if never. */

@@ -100,17 +100,14 @@ public final class ServerWords {
         return left == 1 ? Message.of("ui.day.left", left) : Message.of("ui.days.left", left);
     }
 
-    private static LocalDate day(Instant time) {
-        return time.atZone(ZoneId.systemDefault()).toLocalDate();
+    /** How long ago something was seen, in days of the calendar. */
+    static Message ago(Instant time, Clock clock) {
+        long nights = ChronoUnit.DAYS.between(day(time), day(clock.instant()));
+        if (nights <= 0) return Message.of("panel.servers.seen.today");
+        return nights == 1 ? Message.of("panel.servers.seen.yesterday") : Message.of("panel.servers.seen.days", nights);
     }
 
-    /** How to see the days that are left, given what will happen to the certificate then. */
-    public static Severity severity(Lifetime lifetime, Profile.Renewal renewal, Clock clock) {
-        return switch (lifetime.at(clock.instant())) {
-            case ENDING -> Severity.STOP;
-            case OVERDUE -> Severity.ATTENTION;
-            // There is time; but that the days renew themselves needs proof.
-            case GOOD -> RenewalProof.of(renewal) == RenewalProof.PROVED ? Severity.FINE : Severity.ATTENTION;
-        };
+    private static LocalDate day(Instant time) {
+        return time.atZone(ZoneId.systemDefault()).toLocalDate();
     }
 }

@@ -66,11 +66,14 @@ public final class StartPanel {
             Runnable commands) {
         this.walkthrough = walkthrough;
         this.clock = clock;
-        this.open = open;
+        this.open = profile -> {
+            walkthrough.lists().forget();
+            open.accept(profile);
+        };
         this.goOn = goOn;
         fleet = new FleetBar(walkthrough.fleet());
-        table = new ServerList(walkthrough, clock, open);
         view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
+        table = new ServerList(walkthrough, clock, this.open, view.room());
         view.setProgress(fleet.progressNode());
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
             ServerCard card = cards.get(change.getKey());
@@ -83,6 +86,7 @@ public final class StartPanel {
                 this::show,
                 walkthrough.profiles().all(),
                 walkthrough.profiles().problem(),
+                walkthrough.lists().added(),
                 walkthrough.drafts().all());
     }
 
@@ -105,8 +109,9 @@ public final class StartPanel {
                 && walkthrough.drafts().all().isEmpty()
                 && problem == null;
         view.titleProperty().set(Messages.of(first ? "panel.start.empty" : "panel.start.title"));
-        view.sentenceProperty().set(Messages.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         if (first) parts.add(welcome());
+        int added = walkthrough.lists().added().get();
+        if (added > 0) parts.add(Banner.of(Banner.Kind.DONE, Messages.of("panel.import.done", added)));
         for (Draft draft : walkthrough.drafts().all()) parts.add(draftCard(draft));
         List<ServerRow> servers = new ArrayList<>();
         for (LoadedProfile found : walkthrough.profiles().all()) {
@@ -127,6 +132,9 @@ public final class StartPanel {
             }
         }
         showServers(servers, parts);
+        // Where there are many servers, they need the room.
+        view.sentenceProperty()
+                .set(listed ? "" : Messages.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         // What stays where it is keeps the keyboard.
         list.getChildren().setAll(parts);
         if (!renamed.isEmpty()) returnToRenamed();
@@ -137,12 +145,12 @@ public final class StartPanel {
     }
 
     private void showServers(List<ServerRow> servers, List<Node> parts) {
-        if (!servers.isEmpty()) parts.add(fleet.node());
         cards.clear();
         listed = servers.size() >= ServerList.MANY
                 || servers.stream().anyMatch(row -> !row.tags().isEmpty())
                 || listed && !servers.isEmpty();
         boolean many = listed;
+        if (!servers.isEmpty()) parts.add(fleet.node(many));
         table.show(many ? servers : List.of());
         if (many) parts.add(table.node());
         for (ServerRow row : many ? List.<ServerRow>of() : servers) {

@@ -43,18 +43,24 @@ class ImportPicturesTest extends PanelPictures {
         openImport();
         app.look("import");
         read("servers.csv", """
-                name,host,port,user,domains,purpose
+                name,host,port,user,domains,purpose,owner
                 Office,203.0.113.7,22,ubuntu,portal.example.org www.portal.example.org,other
                 Laboratory,lab.example.org,2222,root,lab.example.org,dms
                 ,mail.example.org,,,,
                 Broken,no such host,22,root,,
                 Wrong,198.51.100.4,22,root,*.example.org,
                 Quote,"198.51.100.5"x,22,root,,
+                Again,mail.example.org,,,,
+                Büro,büro.example.org,,,,
                 """);
         app.look("import-found");
+        for (String told : List.of(
+                "Columns that are not used: owner", "Line 8, Again", "first here: Line 4", "xn--bro-hoa.example.org"))
+            assertTrue(app.reads(UiId.PANEL_CONTENT).contains(told), told);
         assertEquals(1, app.walkthrough.profiles().all().size(), "added before it was agreed to");
         app.press(UiId.PRIMARY);
         app.await("the servers", () -> app.walkthrough.profiles().all().size() == 4);
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("Servers that were added: 3."));
         assertNull(app.walkthrough.lists().found().get());
         Profile office = Views.on(() -> app.walkthrough.profiles().readable()).stream()
                 .filter(p -> p.name().equals("Office"))

@@ -16,6 +16,7 @@ import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.Csv;
+import org.certguide.fleet.ServerState;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
@@ -112,7 +113,7 @@ class StartPanelTest {
                             "a", "/c", "/k", end.minus(Duration.ofDays(90)), end, Optional.empty());
                     Profile profile = base.with(base.history().with(renewal)).with(certificate);
                     boolean enough = certificate.lifetime().at(NOW) == Lifetime.Stage.GOOD;
-                    boolean signed = ServerWords.severity(certificate.lifetime(), renewal, CLOCK) != Severity.FINE;
+                    boolean signed = ServerState.of(certificate.lifetime(), renewal, NOW) != Severity.FINE;
                     String words = ServerWords.concern(profile, CLOCK).key();
                     assertEquals(
                             enough && signed,
@@ -171,7 +172,7 @@ class StartPanelTest {
 
     private static Severity severity(Renewal renewal, int lifetime, int left) {
         Instant end = NOW.plus(Duration.ofDays(left));
-        return ServerWords.severity(new Lifetime(end.minus(Duration.ofDays(lifetime)), end), renewal, CLOCK);
+        return ServerState.of(new Lifetime(end.minus(Duration.ofDays(lifetime)), end), renewal, NOW);
     }
 
     @Test

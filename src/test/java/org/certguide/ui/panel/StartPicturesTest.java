@@ -18,6 +18,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
@@ -195,13 +196,22 @@ class StartPicturesTest extends PanelPictures {
         });
         app.await("the cards", () -> app.sees(UiId.START_CARD.id() + "-host11-example-org"));
         app.press(UiId.SERVERS_TAG);
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("host11.example.org, host12.example.org"), "they are named");
         app.fx(() -> ((TextField) app.node(UiId.SERVERS_TAGS)).setText("hospital, , test"));
         app.look("start-list-tags");
         app.press(UiId.START_CONFIRM);
         app.await("the tags", () -> tagged("hospital") == 2 && tagged("test") == 2);
         app.fx(() -> ((TextField) app.node(UiId.SERVERS_FILTER)).setText("hospital"));
         assertEquals(2, table.getItems().size());
+        app.fx(() -> app.walkthrough.profiles().tag(List.of("host11-example-org"), List.of(), List.of("own")));
+        app.await("a tag of one", () -> tagged("own") == 1);
         app.fx(() -> table.getSelectionModel().selectAll());
+        app.press(UiId.SERVERS_TAG);
+        assertEquals("hospital, test", ((TextField) app.node(UiId.SERVERS_TAGS)).getText(), "what both have");
+        app.fx(() -> ((TextField) app.node(UiId.SERVERS_TAGS)).setText("hospital, north"));
+        app.press(UiId.START_CONFIRM);
+        app.await("others", () -> tagged("north") == 2 && tagged("test") == 0);
+        assertEquals(1, tagged("own"), "what one of them has stays");
         double top = table.getBoundsInParent().getMinY();
         app.press(UiId.SERVERS_REMOVE);
         assertEquals(top, table.getBoundsInParent().getMinY(), "a question does not move what one clicks on");
@@ -252,6 +262,14 @@ class StartPicturesTest extends PanelPictures {
         app.await("both", () -> app.walkthrough.fleet().summary().get() != null);
         app.look("start-checked");
         assertTrue(app.reads(UiId.START_CARD.id() + "-portal-example-org").contains("port 443"));
+        for (SidebarItem.ServerItem item : app.window.servers()) {
+            Severity seen = app.walkthrough.fleet().looks().get(item.id()).severity();
+            assertEquals(seen, item.severity(), "as the card tells it");
+        }
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("Servers: 2. Well: 0. Need you: 2."));
+        app.fx(() -> app.walkthrough.profiles().remove("portal-example-org"));
+        app.await("one", () -> app.walkthrough.profiles().all().size() == 1);
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("Servers: 1. Well: 0. Need you: 1."), "the other is gone");
     }
 
     @Test
