@@ -6,11 +6,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
-import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -51,29 +49,21 @@ public final class MainWindow {
 
     public static final double MIN_HEIGHT = 540;
 
-    /** Below this width, the guide folds itself, and lies over the panel where it is opened. */
-    static final double GUIDE_NEEDS = 1200;
-
-    /** Of the guide where it lies over the panel. */
-    private static final PseudoClass OVER = PseudoClass.getPseudoClass("over");
-
     /** Whether the last thing that was used is the keyboard. */
     private static final PseudoClass KEYS = PseudoClass.getPseudoClass("keys");
 
     private final ObjectProperty<Connection> connection = new SimpleObjectProperty<>(Connection.NONE);
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.SYSTEM);
     private final ObjectProperty<@Nullable PanelView> panel = new SimpleObjectProperty<>();
-    private final BooleanProperty guideWanted = new SimpleBooleanProperty(true);
-    private final BooleanProperty guideShown = new SimpleBooleanProperty(true);
     private final ConnectionPill pill = new ConnectionPill();
     private Runnable home = () -> {};
     private final StepSidebar rail = new StepSidebar();
     private final PanelHost host = new PanelHost();
-    private final GuidePane guide = new GuidePane(() -> guideWanted.set(false));
     private final ConsolePane consolePane;
     private final MenuButton menu = Focus.leading(new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL)));
     private final BorderPane root = new BorderPane();
     private final Zoom zoom = new Zoom(root);
+    private final GuidePlace guide;
     private final ThemeButton themeButton = new ThemeButton(theme);
     private final Node header;
     private final VBox top = new VBox();
@@ -88,6 +78,7 @@ public final class MainWindow {
     /** A window without steps, with an empty panel. */
     public MainWindow(Console console) {
         consolePane = new ConsolePane(console);
+        guide = new GuidePlace(root, host, this::enterHeader);
         header = header();
         VBox middle = new VBox(host, consolePane);
         VBox.setVgrow(host, Priority.ALWAYS);
@@ -100,14 +91,7 @@ public final class MainWindow {
         root.setLeft(rail);
         root.setCenter(middle);
         rail.follow(root.widthProperty());
-        placeGuide();
         panel.subscribe(host::show);
-        guideWanted.subscribe((before, wanted) -> showGuide(wanted));
-        guide.step.subscribe(() -> showGuide(guideShown.get() || isWide() && guideWanted.get()));
-        root.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(this::uncover);
-        root.widthProperty().subscribe(this::widthChanged);
-        guide.visibleProperty().bind(guideShown);
-        guide.managedProperty().bind(guideShown);
         CaretRest.in(root, CaretRest.USUAL);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         // For any key: while Command is down, macOS reports the release of no other key.
@@ -197,12 +181,12 @@ public final class MainWindow {
 
     /** What the guide says. */
     public ObjectProperty<@Nullable GuideStep> guideProperty() {
-        return guide.step;
+        return guide.step();
     }
 
     /** Whether the user wants to see the guide, to be remembered; a narrow window folds it. */
     public BooleanProperty guideWantedProperty() {
-        return guideWanted;
+        return guide.wanted();
     }
 
     /** The entries of the menu at the top right. */
@@ -240,12 +224,6 @@ public final class MainWindow {
         if (!consolePane.isRunning()) showConsole(false);
     }
 
-    /** Opens the guide, and moves the keyboard focus to it; the second time, closes it. */
-    private void toggleGuide() {
-        if (guideShown.get()) guideWanted.set(false);
-        else if (hasGuide()) openGuide();
-    }
-
     /** Folds the console that opened by itself, so that what went well is seen. */
     public void foldConsole() {
         consolePane.fold();
@@ -271,12 +249,12 @@ public final class MainWindow {
         HBox.setHgrow(pill, Priority.ALWAYS);
 
         Button guideButton =
-                Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Messages.of("ui.guide.open"), this::openGuide);
-        guideButton.visibleProperty().bind(guideShown.not().and(guide.step.isNotNull()));
+                Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Messages.of("ui.guide.open"), guide::open);
+        guideButton.visibleProperty().bind(guide.shown().not().and(guide.step().isNotNull()));
         guideButton.managedProperty().bind(guideButton.visibleProperty());
-        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Messages.of("ui.help"), this::toggleGuide);
+        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Messages.of("ui.help"), guide::toggle);
         // A guide with nothing to say cannot be opened.
-        helpButton.disableProperty().bind(guide.step.isNull());
+        helpButton.disableProperty().bind(guide.step().isNull());
         menu.setId(UiId.MENU.id());
         menu.getStyleClass().addAll("flat", "icon-button", "no-arrow");
         menu.setAccessibleText(Messages.of("ui.menu"));
@@ -290,57 +268,15 @@ public final class MainWindow {
         return line;
     }
 
-    private void widthChanged(Number before, Number now) {
-        boolean wasWide = before.doubleValue() >= GUIDE_NEEDS;
-        boolean isWide = now.doubleValue() >= GUIDE_NEEDS;
-        // Only when the limit is crossed: a guide opened by hand in a narrow window stays.
-        if (wasWide == isWide && before.doubleValue() != 0) return;
-        placeGuide();
-        showGuide(isWide() && guideWanted.get());
-    }
-
-    private boolean isWide() {
-        return root.getWidth() == 0 || root.getWidth() >= GUIDE_NEEDS;
-    }
-
-    /** Beside the panel, or over it where there is no room for both. */
-    private void placeGuide() {
-        root.setRight(null);
-        host.cover(isWide() ? null : guide);
-        if (isWide()) root.setRight(guide);
-        guide.pseudoClassStateChanged(OVER, !isWide());
-    }
-
-    private void showGuide(boolean shown) {
-        boolean hadFocus = Focus.isWithin(guide);
-        guideShown.set(shown && hasGuide());
-        if (hadFocus && !guideShown.get()) Focus.enter(header);
-    }
-
-    /** What has the keyboard must not lie under the guide. */
-    private void uncover(@Nullable Node focused) {
-        if (focused == null || isWide() || !guideShown.get() || Focus.isWithin(guide)) return;
-        Bounds place = focused.localToScene(focused.getLayoutBounds());
-        Bounds over = guide.localToScene(guide.getLayoutBounds());
-        if (over.contains(place.getCenterX(), place.getCenterY())) showGuide(false);
-    }
-
-    /** A guide with nothing to say takes no room. */
-    private boolean hasGuide() {
-        return guide.step.get() != null;
-    }
-
-    private void openGuide() {
-        guideWanted.set(true);
-        showGuide(true);
-        guide.foldButton().requestFocus();
+    private void enterHeader() {
+        Focus.enter(header);
     }
 
     private void key(KeyEvent event) {
         if (event.getCode() == KeyCode.F6) {
             nextRegion(event.isShiftDown() ? -1 : 1);
         } else if (event.getCode() == KeyCode.F1) {
-            toggleGuide();
+            guide.toggle();
         } else if (event.getCode() == KeyCode.Q && event.isShortcutDown() && !isTyping()) {
             Window stage = root.getScene().getWindow();
             stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
@@ -371,12 +307,11 @@ public final class MainWindow {
     private void escape(KeyEvent event) {
         PanelView shown = panel.get();
         if (event.getCode() != KeyCode.ESCAPE) return;
-        if (guideShown.get() && !isWide()) showGuide(false);
-        else if (shown != null) shown.escape();
+        if (!guide.giveWay() && shown != null) shown.escape();
     }
 
     private void nextRegion(int step) {
-        List<Node> regions = new ArrayList<>(List.of(header, rail, host, consolePane, guide));
+        List<Node> regions = new ArrayList<>(List.of(header, rail, host, consolePane, guide.node()));
         if (question != null) regions.addFirst(question);
         Focus.goRound(regions, step);
     }
