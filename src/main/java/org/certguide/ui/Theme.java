@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
+import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Scene;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
+import javafx.stage.PopupWindow;
 import javafx.stage.Window;
 
 /**
@@ -27,6 +30,9 @@ public enum Theme {
 
     private static final List<String> FONTS =
             List.of("Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf");
+
+    /** The stylesheet has it as {@code -color-bg-overlay}. */
+    private static final Color DARK_GROUND = Color.web("#262c40");
 
     private static final String HIGH_CONTRAST = "high-contrast";
 
@@ -88,10 +94,20 @@ public enum Theme {
     }
 
     private static void update(Window window) {
-        if (window.getScene() != null) {
-            window.getScene().getPreferences().setColorScheme(chosen.scheme());
-            markContrast(window.getScene());
-        }
+        Scene scene = window.getScene();
+        if (scene == null) return;
+        scene.getPreferences().setColorScheme(chosen.scheme());
+        markContrast(scene);
+        if (window instanceof PopupWindow && !Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW))
+            ground(scene);
+    }
+
+    /**
+     * Gives a menu, list or hint a ground. Around it is room for its shadow; where windows cannot be seen through, as on
+     * Linux without a compositor, that room would be white in the dark theme too.
+     */
+    static void ground(Scene scene) {
+        scene.setFill(chosen.isDark() ? DARK_GROUND : Color.WHITE);
     }
 
     private static void markContrast(Scene scene) {

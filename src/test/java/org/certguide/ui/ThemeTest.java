@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.javafx.application.PlatformImpl;
 import com.sun.javafx.application.preferences.PreferenceMapping;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javafx.animation.AnimationTimer;
 import javafx.application.ColorScheme;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.image.Image;
+import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Light and dark while the application runs. JavaFX has no platform without a screen that tells
@@ -106,6 +112,68 @@ class ThemeTest {
             Views.run(() -> PlatformImpl.updatePreferences(Map.of("Windows.SPI.HighContrast", false)));
         }
         assertFalse(scene.getRoot().getStyleClass().contains("high-contrast"));
+    }
+
+    @Test
+    void whoWantsNoMotionSeesABarThatStandsStill() throws Exception {
+        ProgressBar bar = Views.on(ProgressBar::new);
+        Scene alone = Views.showAlone(bar, 400, 100);
+        Views.run(() -> alone.getPreferences().setReducedMotion(false));
+        Image moving = picture(bar);
+        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> !same(moving, picture(bar)));
+
+        Views.run(() -> alone.getPreferences().setReducedMotion(true));
+        frames(2);
+        Image still = picture(bar);
+        // As many as show that it moves otherwise.
+        for (int i = 0; i < 5; i++) {
+            frames(3);
+            assertTrue(same(still, picture(bar)), "it moves");
+        }
+        // And it is not taken for one that has not begun.
+        Views.run(() -> bar.setProgress(0));
+        assertFalse(same(still, picture(bar)), "it looks empty");
+        Views.run(() -> alone.getPreferences().setReducedMotion(null));
+    }
+
+    private static Image picture(Node node) {
+        return Views.on(() -> {
+            node.applyCss();
+            return node.snapshot(null, null);
+        });
+    }
+
+    private static boolean same(Image one, Image other) {
+        if (one.getWidth() != other.getWidth() || one.getHeight() != other.getHeight()) return false;
+        for (int y = 0; y < one.getHeight(); y++)
+            for (int x = 0; x < one.getWidth(); x++)
+                if (one.getPixelReader().getArgb(x, y) != other.getPixelReader().getArgb(x, y)) return false;
+        return true;
+    }
+
+    /** Waits until so many have been drawn. */
+    private static void frames(int count) throws InterruptedException {
+        CountDownLatch drawn = new CountDownLatch(count);
+        AnimationTimer timer = new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                drawn.countDown();
+            }
+        };
+        Views.run(timer::start);
+        assertTrue(drawn.await(20, TimeUnit.SECONDS), "nothing is drawn");
+        Views.run(timer::stop);
+    }
+
+    @Test
+    void aMenuHasNoWhiteFrameInTheDarkWhereWindowsCannotBeSeenThrough() {
+        Scene menu = Views.on(() -> new Scene(new StackPane()));
+        Views.run(() -> window.themeProperty().set(Theme.DARK));
+        Views.run(() -> Theme.ground(menu));
+        assertTrue(((Color) menu.getFill()).getBrightness() < 0.5);
+        Views.run(() -> window.themeProperty().set(Theme.LIGHT));
+        Views.run(() -> Theme.ground(menu));
+        assertEquals(Color.WHITE, menu.getFill());
     }
 
     private boolean isDark() {
