@@ -10,6 +10,7 @@ import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.Stage;
+import org.certguide.desktop.SystemNotice;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.DraftStore;
@@ -93,7 +94,8 @@ final class AppContext implements AutoCloseable {
         show();
         panels = new PanelCoordinator(window, walkthrough, Clock.systemUTC());
         place.restore(stage, window);
-        title = new AwayTitle(stage, walkthrough, Clock.systemUTC());
+        title = new AwayTitle(
+                stage, walkthrough, Clock.systemUTC(), told -> SystemNotice.show(Messages.of("ui.name"), told));
         title.show();
         stage.setMinWidth(MainWindow.MIN_WIDTH);
         stage.setMinHeight(MainWindow.MIN_HEIGHT);

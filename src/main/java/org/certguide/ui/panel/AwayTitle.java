@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
 import org.certguide.guide.Step;
@@ -14,8 +15,8 @@ import org.certguide.walkthrough.Walkthrough;
 
 /**
  * Tells whoever looks at another window that a long step has ended, or waits for an answer: in the title, which every
- * system shows in its list of windows. JavaFX has nothing that calls for attention, and a window that came to the front by
- * itself would take the keys that are typed elsewhere.
+ * system shows in its list of windows, and in a notice of the desktop where there is such a thing. A window that came to
+ * the front by itself would take the keys that are typed elsewhere.
  */
 public final class AwayTitle {
     /** Who waits for less than that has not gone elsewhere. */
@@ -24,13 +25,19 @@ public final class AwayTitle {
     private final Stage stage;
     private final Walkthrough walkthrough;
     private final Clock clock;
+    private final Consumer<String> notice;
     private final Subscription following;
 
-    /** Follows the steps of each server from now on. */
-    public AwayTitle(Stage stage, Walkthrough walkthrough, Clock clock) {
+    /**
+     * Follows the steps of each server from now on.
+     *
+     * @param notice tells it outside of the window
+     */
+    public AwayTitle(Stage stage, Walkthrough walkthrough, Clock clock, Consumer<String> notice) {
         this.stage = stage;
         this.walkthrough = walkthrough;
         this.clock = clock;
+        this.notice = notice;
         walkthrough.work().subscribe(this::follow);
         following = stage.focusedProperty().subscribe(inFront -> {
             if (inFront) show();
@@ -78,7 +85,9 @@ public final class AwayTitle {
     }
 
     private void tell(Message what) {
-        if (!stage.isFocused()) show(Messages.of("panel.away", what, Messages.of("ui.name")));
+        if (stage.isFocused()) return;
+        show(Messages.of("panel.away", what, Messages.of("ui.name")));
+        notice.accept(Messages.of(what));
     }
 
     private void show(String title) {

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.stage.Stage;
 import org.certguide.guide.Step;
@@ -34,6 +36,8 @@ class AwayTitleTest extends PanelPictures {
         }
     };
 
+    private final List<String> told = new ArrayList<>();
+
     /** A window that is not in front, as it is never shown. */
     private final Stage stage = Views.on(Stage::new);
 
@@ -43,13 +47,14 @@ class AwayTitleTest extends PanelPictures {
 
     @Test
     void aLongStepThatHasEndedIsInTheTitleAndAShortOneIsNot() throws IOException {
-        AwayTitle title = Views.on(() -> new AwayTitle(stage, app.walkthrough, clock));
+        AwayTitle title = Views.on(() -> new AwayTitle(stage, app.walkthrough, clock, told::add));
         Views.run(title::show);
         assertEquals("Certguide", title());
         app.begin();
         app.connect();
         app.idle();
         assertEquals("Certguide", title(), "nobody goes elsewhere for a second");
+        assertEquals(List.of(), told);
 
         app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
         app.fx(() -> app.work().wishes().domainText().set(PanelStates.DOMAIN));
@@ -59,6 +64,7 @@ class AwayTitleTest extends PanelPictures {
         });
         app.idle();
         assertEquals("Checklist: done – Certguide", title());
+        assertEquals(List.of("Checklist: done"), told, "the desktop tells it, once");
 
         Views.run(title::show);
         assertEquals("Certguide", title());
