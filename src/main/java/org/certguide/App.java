@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
@@ -30,6 +31,7 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Fx;
 import org.certguide.ui.UiId;
+import org.certguide.ui.panel.LanguageChoice;
 import org.certguide.ui.panel.LocalData;
 import org.certguide.walkthrough.Problem;
 import org.certguide.work.JobEvent;
@@ -114,7 +116,7 @@ public class App extends Application {
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly), rehearsalBegins);
         assembly.panels()
                 .offerSettings(
-                        language -> chooseLanguage(language, stage, assembly),
+                        languages(language -> chooseLanguage(language, stage, assembly)),
                         arguments.answers().isPresent() ? Optional.empty() : Optional.of(localData(assembly, stage)));
         return assembly;
     }
@@ -163,20 +165,39 @@ public class App extends Application {
     }
 
     /** Builds the window anew in another language, unless that would interrupt something. */
-    private boolean chooseLanguage(Language language, Stage stage, AppContext assembly) {
+    private boolean chooseLanguage(Optional<Language> choice, Stage stage, AppContext assembly) {
+        Language language = choice.orElseGet(() -> Language.nearest(Startup.SYSTEM));
         boolean now = language != Messages.language()
                 && assembly.isIdle()
                 && arguments.answers().isEmpty();
-        if (now) {
-            assembly.close();
-            Startup.setLanguage(language);
-            open(stage).goOnFrom(assembly);
+        if (!now) {
+            saveLanguage(choice);
+            return false;
         }
-        saveLanguage(language);
-        return now;
+        assembly.close();
+        Startup.setLanguage(language);
+        AppContext next = open(stage);
+        // Told in the new window, and read by it.
+        saveLanguage(choice);
+        next.goOnFrom(assembly);
+        return true;
     }
 
-    private void saveLanguage(Language language) {
+    /**
+     * @param choose takes another choice
+     */
+    private LanguageChoice languages(Predicate<Optional<Language>> choose) {
+        Path file = environment().home().language();
+        return new LanguageChoice(() -> Startup.chosenLanguage(file), Language.nearest(Startup.SYSTEM), choose);
+    }
+
+    /** In a rehearsal, which is not interrupted. */
+    private boolean chooseLater(Optional<Language> choice) {
+        saveLanguage(choice);
+        return false;
+    }
+
+    private void saveLanguage(Optional<Language> language) {
         AppContext open = usual;
         SaveListener told =
                 open == null ? SaveListener.NONE : open.walkthrough().unsaved();
@@ -226,7 +247,8 @@ public class App extends Application {
                     session.closed().thenRun(() -> over.complete(null));
                     leaveRehearsal.run();
                     if (from == usual && !closed) {
-                        Runnable leave = session.enter(stage, from, this::saveLanguage, () -> rehearse(stage, from));
+                        Runnable leave =
+                                session.enter(stage, from, languages(this::chooseLater), () -> rehearse(stage, from));
                         leaveRehearsal = leave;
                         // It holds the window of the rehearsal.
                         session.closed().thenRun(() -> Fx.later(() -> forget(leave)));

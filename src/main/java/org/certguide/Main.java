@@ -43,7 +43,7 @@ public final class Main {
      * @param args see the README
      */
     public static void main(String[] args) {
-        Startup.setLanguage(Startup.language(Startup.HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
+        Startup.setLanguage(Startup.language(Startup.HOME.language(), Startup.SYSTEM));
         if (List.of(args).contains(Option.HELP.word())) {
             Startup.print(Help.text(!Updates.version().isEmpty()));
             return;

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javafx.stage.Stage;
@@ -22,8 +21,8 @@ import org.certguide.play.Answers;
 import org.certguide.play.Answers.SecretSource;
 import org.certguide.practice.PracticeServer;
 import org.certguide.profile.AppHome;
-import org.certguide.text.Language;
 import org.certguide.ui.MainWindow;
+import org.certguide.ui.panel.LanguageChoice;
 import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PracticeBanner;
 import org.certguide.ui.panel.Rehearsal;
@@ -91,11 +90,11 @@ final class PracticeSession {
     /**
      * Shows a window with the practice server in place of the usual one. On the JavaFX thread.
      *
-     * @param languages remembers a chosen language
+     * @param languages remembers what is chosen
      * @param again begins another rehearsal in place of this one
      * @return what goes back, and closes this session; harmless the second time
      */
-    Runnable enter(Stage stage, AppContext usual, Consumer<Language> languages, Runnable again) {
+    Runnable enter(Stage stage, AppContext usual, LanguageChoice languages, Runnable again) {
         AppContext practice = new AppContext(stage, environment());
         MainWindow window = practice.window();
         window.themeProperty().bindBidirectional(usual.window().themeProperty());
@@ -121,13 +120,7 @@ final class PracticeSession {
             leave.run();
             usual.requestClose();
         });
-        practice.panels()
-                .offerSettings(
-                        language -> {
-                            languages.accept(language);
-                            return false;
-                        },
-                        Optional.empty());
+        practice.panels().offerSettings(languages, Optional.empty());
         practice.panels().leaveStart();
         // Only this application knows the password, so it fills it in again, also after a lost connection or a
         // refused host key.

@@ -41,6 +41,12 @@ final class Startup {
 
     static int exitCode;
 
+    /** That of the system; {@link #setLanguage} changes Java's own. */
+    static final Locale SYSTEM = Locale.getDefault(Locale.Category.DISPLAY);
+
+    /** Kept where the user wants the language of the system. */
+    private static final String AS_THE_SYSTEM = "system";
+
     private Startup() {}
 
     private static AppHome home() {
@@ -58,19 +64,27 @@ final class Startup {
 
     /** The language that was chosen, or else the nearest to the system's. */
     static Language language(Path file, Locale system) {
-        try {
-            Optional<Language> chosen = Language.of(Files.readString(file).strip());
-            if (chosen.isPresent()) return chosen.get();
-        } catch (IOException e) {
-            // Nothing was chosen, or the file cannot be read: the language of the system is used.
-        }
-        return Language.nearest(system);
+        return chosenLanguage(file).orElseGet(() -> Language.nearest(system));
     }
 
-    /** Chooses the language for the next start. */
-    static void saveLanguage(Path file, Language language, SaveListener listener) {
+    /** The language that was chosen; empty where none was, or that of the system. */
+    static Optional<Language> chosenLanguage(Path file) {
         try {
-            PrivateFiles.write(file, language.id() + "\n");
+            return Language.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            // Nothing was chosen, or the file cannot be read: the language of the system is used.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Chooses the language for the next start.
+     *
+     * @param language empty for that of the system
+     */
+    static void saveLanguage(Path file, Optional<Language> language, SaveListener listener) {
+        try {
+            PrivateFiles.write(file, language.map(Language::id).orElse(AS_THE_SYSTEM) + "\n");
             listener.saved(file);
         } catch (IOException e) {
             LoggerFactory.getLogger(Startup.class).warn("cannot save the chosen language", e);

@@ -125,7 +125,34 @@ class AppTest {
 
         choose(Language.FRENCH);
 
+        Views.run(() -> ((ButtonBase) find(UiId.PRIMARY)).fire());
         typed.forEach((id, words) -> assertEquals(words, Views.on(() -> ((TextField) find(id)).getText())));
+    }
+
+    @Test
+    void whoeverChoosesALanguageStaysInTheSettingsAndGoesBackToWhereTheyWere() throws Exception {
+        Views.run(() -> ((ButtonBase) find(UiId.START_NEW)).fire());
+
+        choose(Language.FRENCH);
+
+        assertEquals("Réglages", words(UiId.PANEL_TITLE));
+        isAtTheLanguages(Optional.of(Language.FRENCH));
+
+        Views.run(() -> list().setValue(Optional.empty()));
+
+        assertEquals("Settings", words(UiId.PANEL_TITLE));
+        isAtTheLanguages(Optional.empty());
+        assertEquals("system\n", Files.readString(new AppHome(home).language()));
+
+        Views.run(() -> ((ButtonBase) find(UiId.PRIMARY)).fire());
+        assertNotNull(Views.on(() -> find(UiId.CONNECT_HOST)), "the step where one was");
+    }
+
+    /** With the keyboard where it was. */
+    private void isAtTheLanguages(Optional<Language> chosen) throws Exception {
+        assertEquals(chosen, Views.on(() -> list().getValue()));
+        WaitForAsyncUtils.waitFor(
+                10, TimeUnit.SECONDS, () -> Views.on(() -> stage.getScene().getFocusOwner() == list()));
     }
 
     @Test
@@ -260,10 +287,14 @@ class AppTest {
         assertFalse(Views.on(() -> find(UiId.CONNECT_HOST)) == null, "the first step is not open");
     }
 
-    @SuppressWarnings("unchecked")
     private void choose(Language language) {
         openSettings();
-        Views.run(() -> ((ComboBox<Language>) find(UiId.SETTINGS_LANGUAGE)).setValue(language));
+        Views.run(() -> list().setValue(Optional.of(language)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private ComboBox<Optional<Language>> list() {
+        return (ComboBox<Optional<Language>>) find(UiId.SETTINGS_LANGUAGE);
     }
 
     private void openSettings() {

@@ -24,10 +24,12 @@ import org.certguide.checks.CheckContext;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
+import org.certguide.text.Language;
 import org.certguide.ui.Console;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
+import org.certguide.ui.panel.LanguageChoice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,9 @@ class KeyboardTest {
             Pattern.compile("(?i)\\b(shell|bash|tty|pty|stdin|stdout|daemon|lineage|root|chmod|grep"
                     + "|ssh-keygen|ssh -J|exit status|chain length|command line|command below"
                     + "|(run|type|enter|execute) (this in|the command))\\b");
+
+    /** Another language is shown later. */
+    static final LanguageChoice LATER = new LanguageChoice(Optional::empty, Language.ENGLISH, choice -> false);
 
     @TempDir
     Path home;
@@ -74,7 +79,7 @@ class KeyboardTest {
     }
 
     private void rehearse() {
-        leave = rehearsal.enter(stage, usual, language -> {}, () -> {});
+        leave = rehearsal.enter(stage, usual, LATER, () -> {});
     }
 
     @AfterEach

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.SaveListener;
@@ -35,10 +36,19 @@ class MainTest {
     void chosenLanguageOutlastsTheSystems() {
         Path file = folder.resolve("not there yet").resolve("language");
         assertEquals(Language.FRENCH, Startup.language(file, Locale.CANADA_FRENCH));
-        Startup.saveLanguage(file, Language.ENGLISH, SaveListener.NONE);
+        Startup.saveLanguage(file, Optional.of(Language.ENGLISH), SaveListener.NONE);
         assertEquals(Language.ENGLISH, Startup.language(file, Locale.CANADA_FRENCH));
-        Startup.saveLanguage(file, Language.FRENCH, SaveListener.NONE);
+        Startup.saveLanguage(file, Optional.of(Language.FRENCH), SaveListener.NONE);
         assertEquals(Language.FRENCH, Startup.language(file, Locale.US));
+    }
+
+    @Test
+    void whoWantsTheLanguageOfTheSystemHasItWhateverWasChosenBefore() {
+        Path file = folder.resolve("language");
+        Startup.saveLanguage(file, Optional.of(Language.ENGLISH), SaveListener.NONE);
+        Startup.saveLanguage(file, Optional.empty(), SaveListener.NONE);
+        assertEquals(Language.FRENCH, Startup.language(file, Locale.CANADA_FRENCH));
+        assertEquals(Optional.empty(), Startup.chosenLanguage(file));
     }
 
     @Test
@@ -58,10 +68,10 @@ class MainTest {
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
             Path file = disk.getPath("/language");
-            Startup.saveLanguage(file, Language.FRENCH, SaveListener.NONE);
+            Startup.saveLanguage(file, Optional.of(Language.FRENCH), SaveListener.NONE);
             Files.write(disk.getPath("/other"), new byte[4096]);
             List<Message> told = new ArrayList<>();
-            Startup.saveLanguage(file, Language.ENGLISH, new SaveListener() {
+            Startup.saveLanguage(file, Optional.of(Language.ENGLISH), new SaveListener() {
                 @Override
                 public void failed(Path where, Message why, Runnable again) {
                     told.add(why);

@@ -141,7 +141,7 @@ class PracticeSessionTest {
         Path folder = rehearsal.environment().home().profiles().getParent();
         assertFalse(rehearsal.environment().drafts(), "nothing that is typed is kept");
         assertTrue(Files.exists(folder));
-        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
+        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, KeyboardTest.LATER, () -> {}));
         Views.show(stage.getScene(), 1024, 700);
         Views.pictures(
                 stage.getScene(),
@@ -216,7 +216,7 @@ class PracticeSessionTest {
         Stage stage = Views.stage();
         AppContext usual = Views.on(() -> new AppContext(stage, usual()));
         PracticeSession rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
-        Views.run(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
+        Views.run(() -> rehearsal.enter(stage, usual, KeyboardTest.LATER, () -> {}));
         Views.show(stage.getScene(), 1024, 700);
         Views.run(() -> ((ButtonBase) find(stage, UiId.PRACTICE_LEAVE)).fire());
         Views.layOut(stage.getScene());
@@ -238,7 +238,7 @@ class PracticeSessionTest {
         Stage stage = Views.stage();
         AppContext usual = Views.on(() -> new AppContext(stage, usual()));
         PracticeSession rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
-        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
+        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, KeyboardTest.LATER, () -> {}));
         Views.show(stage.getScene(), 1280, 800);
         waitForWords(stage, "Everything is filled in already. Press “Connect”.");
         press(stage, UiId.PRIMARY);

@@ -249,7 +249,8 @@ public enum UiId {
     START_OPEN,
     START_REMIND,
     START_REMOVE,
-    START_RENAME;
+    START_RENAME,
+    TERM;
 
     /** Whether there can be several at a time; all others are there once at the most. */
     public boolean isRepeated() {

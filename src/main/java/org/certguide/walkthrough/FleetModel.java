@@ -103,6 +103,12 @@ public final class FleetModel {
         return problem.getReadOnlyProperty();
     }
 
+    /** Takes over what was seen in another window, which this one replaces. */
+    public void goOnFrom(FleetModel before) {
+        looks.putAll(before.looks);
+        summary.set(before.summary.get());
+    }
+
     /** Looks at all saved servers. */
     public void checkAll() {
         check(profiles.readable());

@@ -1,6 +1,7 @@
 package org.certguide.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -42,6 +43,11 @@ class GuideTest {
                 "checklist.outdated",
                 "checklist.unmade",
                 "looking",
+                "beside.settings",
+                "beside.about",
+                "beside.import",
+                "beside.commands",
+                "beside.rehearsed",
                 "ask",
                 "ask.deletion"))
             for (String part : List.of("title", "now", "why")) said.add("guide." + instead + "." + part);
@@ -90,7 +96,27 @@ class GuideTest {
                         Stream.of(Optional.<Step>empty()),
                         Arrays.stream(Step.values()).map(Optional::of))
                 .forEach(page -> explained.addAll(Guide.terms(page)));
+        // The others are explained where a program speaks of them.
+        Set<Term> programs = EnumSet.copyOf(Term.in("ACME SAN webroot http-01"));
+        programs.addAll(Term.in("dns-01"));
+        assertTrue(explained.stream().noneMatch(programs::contains), "once is enough");
+        explained.addAll(programs);
         assertEquals(EnumSet.allOf(Term.class), explained);
+    }
+
+    @Test
+    void termsThatAProgramSpeaksOfAreFoundInItsOrderAndOnce() {
+        assertEquals(
+                List.of(Term.ACME, Term.TEST_SERVER, Term.KEY_TYPE),
+                Term.in("Registering with the ACME server (staging). ECDSA or RSA? acme/staging"));
+        assertEquals(List.of(), Term.in("staging-2.sandbox.example.org, unsudo, sanitize"));
+        assertEquals(List.of(), Term.in(""));
+    }
+
+    @Test
+    void aListOfTermsIsNoLongerThanSomebodyReads() {
+        assertEquals(4, Term.in("acme san webroot http-01 dns-01 snap sudo").size());
+        assertEquals(List.of(), Term.in("x ".repeat(2001) + "acme"), "far behind in a long text");
     }
 
     private static boolean isOnPanel(Term term, Step step) {

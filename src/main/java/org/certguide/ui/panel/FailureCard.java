@@ -2,6 +2,7 @@ package org.certguide.ui.panel;
 
 import static org.certguide.ui.panel.PanelComponents.caption;
 import static org.certguide.ui.panel.PanelComponents.setShown;
+import static org.certguide.ui.panel.PanelComponents.terms;
 import static org.certguide.ui.panel.PanelComponents.text;
 
 import java.util.List;
@@ -55,11 +56,11 @@ final class FailureCard extends VBox {
         if (words.length() > SHORT_WORDS) {
             Disclosure fold = Disclosure.of(Messages.of(caption), words);
             fold.openProperty().set(open);
-            node = fold;
+            node = new VBox(6, fold, terms(words));
         } else {
             Label quoted = text(words, "quote");
             quoted.setMaxWidth(Double.MAX_VALUE);
-            node = new VBox(6, caption(caption), quoted);
+            node = new VBox(6, caption(caption), quoted, terms(words));
         }
         setShown(node, !words.isBlank());
         node.setId(UiId.FAILURE_WORDS.id());

@@ -7,10 +7,12 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.certguide.guide.Term;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
@@ -18,6 +20,7 @@ import org.certguide.ui.CommandRow;
 import org.certguide.ui.Drawing;
 import org.certguide.ui.LineBreaks;
 import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.TermButton;
 import org.certguide.ui.UiId;
 
 /**
@@ -65,6 +68,14 @@ final class PanelComponents {
     /** What the control or the text below it is. */
     static Label caption(String key, Object... args) {
         return text(Messages.of(key, args), "field-label");
+    }
+
+    /** The terms in what a program said, each to be explained; takes no room where there are none. */
+    static Node terms(String words) {
+        FlowPane terms = new FlowPane(16, 4);
+        Term.in(words).forEach(term -> terms.getChildren().add(new TermButton(term)));
+        setShown(terms, !terms.getChildren().isEmpty());
+        return terms;
     }
 
     /** A command as it is typed, to be copied. */

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.MenuItem;
@@ -23,7 +22,6 @@ import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
-import org.certguide.text.Language;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -53,7 +51,9 @@ public final class PanelCoordinator {
     private final SettingsMenu settings;
     private @Nullable Rehearsal rehearsal;
     private boolean atStart = true;
-    private boolean aside;
+
+    /** What the guide says beside a page that belongs to no step; empty while a step or the start page is shown. */
+    private Optional<GuideStep> aside = Optional.empty();
 
     /** Fills the window; it shows the start page. */
     public PanelCoordinator(MainWindow window, Walkthrough walkthrough, Clock clock) {
@@ -153,24 +153,30 @@ public final class PanelCoordinator {
         MenuItem add = item(
                 "panel.menu.import",
                 UiId.MENU_IMPORT,
-                () -> showAside(new ImportPanel(walkthrough, this::openStart).view()));
+                () -> showAside("import", new ImportPanel(walkthrough, this::openStart).view()));
         MenuItem ansible = item(
                 "panel.menu.ansible",
                 UiId.MENU_ANSIBLE,
                 () -> AnsibleExport.ask(walkthrough, window.root().getScene().getWindow(), window::notice));
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
-        MenuItem about =
-                item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(AboutPanel.view(walkthrough, this::show)));
+        MenuItem about = item(
+                "panel.menu.about",
+                UiId.MENU_ABOUT,
+                () -> showAside("about", AboutPanel.view(walkthrough, this::show)));
         return List.of(servers, settings.item(), new SeparatorMenuItem(), commands, add, ansible, about);
     }
 
     private void showCommands() {
-        showAside(new CommandsPanel(walkthrough, this::show).view());
+        showAside("commands", new CommandsPanel(walkthrough, this::show).view());
     }
 
-    /** Shows what belongs to no step. */
-    private void showAside(PanelView view) {
-        aside = true;
+    /**
+     * Shows what belongs to no step.
+     *
+     * @param name of the page, by which the guide has its words
+     */
+    private void showAside(String name, PanelView view) {
+        aside = Optional.of(StepGuide.beside(name));
         showGuide();
         showNotice();
         window.panelProperty().set(view);
@@ -204,7 +210,7 @@ public final class PanelCoordinator {
             return;
         }
         window.restConsole();
-        showAside(rehearsal.end());
+        showAside("rehearsed", rehearsal.end());
     }
 
     /** Makes this the window of a rehearsal, which nothing is kept of. */
@@ -242,11 +248,11 @@ public final class PanelCoordinator {
     /**
      * Has the menu offer the settings.
      *
-     * @param choose whether the language could be changed at once; otherwise the user is told when
+     * @param languages takes another language
      * @param here of this computer; empty in a rehearsal
      */
-    public void offerSettings(Predicate<Language> choose, Optional<LocalData> here) {
-        settings.offer(choose, here, this::showAside, this::show);
+    public void offerSettings(LanguageChoice languages, Optional<LocalData> here) {
+        settings.offer(languages, here, page -> showAside("settings", page), this::show);
     }
 
     /** Fills in the login, so that one click is left; the password is wiped. */
@@ -257,7 +263,9 @@ public final class PanelCoordinator {
     /** Goes on where somebody was in another window. */
     public void goOnFrom(PanelCoordinator before) {
         connect.fillIn(before.connect);
+        walkthrough.fleet().goOnFrom(before.walkthrough.fleet());
         if (!before.atStart) leaveStart();
+        settings.goOnFrom(before.settings);
     }
 
     /** Goes away from this server, as by closing the window; asks first where that would cut something off. */
@@ -301,7 +309,7 @@ public final class PanelCoordinator {
     }
 
     private void show() {
-        aside = false;
+        aside = Optional.empty();
         Step step = walkthrough.current().get();
         window.panelProperty().set(atStart ? start : panels.get(step));
         window.currentStepProperty().set(atStart ? null : step);
@@ -310,7 +318,7 @@ public final class PanelCoordinator {
         showRail();
     }
 
-    /** Has the guide say what there is to do now; beside what belongs to no step, nothing. */
+    /** Has the guide say what there is to do now. */
     private void showGuide() {
         Step step = walkthrough.current().get();
         GuideStep stop = atStart
@@ -318,7 +326,7 @@ public final class PanelCoordinator {
                 : walkthrough.isLost()
                         ? Guide.at(Optional.of(Step.CONNECT), Phase.LOST)
                         : StepGuide.of(walkthrough, step, Optional.ofNullable(panels.get(step)));
-        window.guideProperty().set(aside ? null : stop);
+        window.guideProperty().set(aside.orElse(stop));
     }
 
     private void showRail() {
@@ -350,7 +358,7 @@ public final class PanelCoordinator {
     private void showNotice() {
         boolean needed = walkthrough.isLost()
                 && !atStart
-                && !aside
+                && aside.isEmpty()
                 && walkthrough.current().get() != Step.CONNECT;
         window.urgent(needed ? action(UiId.LOST_CONNECT, "panel.connect.again", walkthrough::reconnect) : null);
         if (!needed) {

@@ -78,6 +78,7 @@ final class PromptForm extends VBox {
         if (!prompt.question().isEmpty()) getChildren().add(words(prompt.question()));
         PromptTexts.page(prompt).ifPresent(page -> getChildren().add(link(page, open)));
         getChildren().addAll(controls(prompt));
+        getChildren().add(terms(prompt.question()));
         getChildren()
                 .add(Disclosure.of(
                         Messages.of("panel.certificate.question.why"), Messages.of(PromptTexts.why(prompt))));

@@ -23,10 +23,12 @@ import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
+import org.certguide.guide.Term;
 import org.certguide.system.WebServer;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
+import org.certguide.ui.TermButton;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.CertificateWishes;
@@ -77,6 +79,7 @@ final class RequestForm {
                 wishes.challenge().folder());
         keyTypes = choices(
                 "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", wishes.keyType()::set);
+        explain(keyTypes, Term.KEY_TYPE);
         for (Field<TextField> field : List.of(domains, email, folder)) {
             field.input().setOnAction(e -> enter.run());
         }
@@ -157,7 +160,10 @@ final class RequestForm {
                 eff,
                 keyTypes,
                 proofs,
-                new VBox(4, trial, text(Messages.of("panel.certificate.trial.note"), "note", "under-button")),
+                new VBox(
+                        4,
+                        TermButton.beside(trial, Term.TEST_SERVER),
+                        text(Messages.of("panel.certificate.trial.note"), "note", "under-button")),
                 command);
     }
 
@@ -171,6 +177,10 @@ final class RequestForm {
             buttons.add(button);
         }
         return new VBox(6, caption(key), new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
+    }
+
+    private static void explain(VBox choices, Term term) {
+        choices.getChildren().addFirst(TermButton.beside(choices.getChildren().removeFirst(), term));
     }
 
     private static void select(VBox choices, UiId id, @Nullable Enum<?> value) {
@@ -228,6 +238,7 @@ final class RequestForm {
                 name,
                 wishes.challenge().chosen()::set);
         select(choices, UiId.PROOF, now);
+        explain(choices, Term.HTTP_01);
         choices.getChildren().add(1, note("panel.certificate.proof.note"));
         choices.getChildren().add(note("panel.certificate.proof." + word(now) + ".note", name));
         if (now == ChallengeMethod.WEBROOT) {

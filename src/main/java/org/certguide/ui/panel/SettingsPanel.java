@@ -2,6 +2,7 @@ package org.certguide.ui.panel;
 
 import static org.certguide.ui.panel.PanelComponents.*;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,17 +37,17 @@ final class SettingsPanel {
     private SettingsPanel() {}
 
     /**
-     * @param language chooses another one
+     * @param languages takes another language
      * @param local of this computer; empty in a rehearsal, which has nothing of its own
      * @param back leads to the panel before
      */
     static PanelView view(
             MainWindow window,
             Walkthrough walkthrough,
-            Consumer<Language> language,
+            LanguageChoice languages,
             Optional<LocalData> local,
             Runnable back) {
-        VBox content = column(look(window, language));
+        VBox content = column(look(window, languages));
         local.ifPresent(data -> content.getChildren().addAll(asks(data, walkthrough), kept(data, walkthrough)));
         PanelView view =
                 new PanelView(Messages.of("panel.settings.title"), Messages.of("panel.settings.sentence"), content);
@@ -55,10 +56,10 @@ final class SettingsPanel {
         return view;
     }
 
-    private static Node look(MainWindow window, Consumer<Language> language) {
+    private static Node look(MainWindow window, LanguageChoice languages) {
         return card(
                 heading("panel.settings.look"),
-                labelled("panel.menu.language", languages(language)),
+                labelled("panel.menu.language", list(languages)),
                 labelled("panel.menu.theme", themes(window)),
                 labelled("panel.settings.size", size(window.zoom())));
     }
@@ -69,29 +70,36 @@ final class SettingsPanel {
         return new VBox(6, name, control);
     }
 
-    private static ComboBox<Language> languages(Consumer<Language> choose) {
-        ComboBox<Language> list = new ComboBox<>();
+    private static ComboBox<Optional<Language>> list(LanguageChoice languages) {
+        ComboBox<Optional<Language>> list = new ComboBox<>();
         list.setId(UiId.SETTINGS_LANGUAGE.id());
         list.setAccessibleText(Messages.of("panel.menu.language"));
         list.setConverter(new StringConverter<>() {
             @Override
-            public String toString(@Nullable Language language) {
-                if (language == null) return "";
-                String name = language.ownName();
-                return language.isReviewed() ? name : Messages.of("panel.settings.language.unread", name);
+            public String toString(@Nullable Optional<Language> choice) {
+                if (choice == null) return "";
+                return choice.map(SettingsPanel::name)
+                        .orElseGet(() -> Messages.of("panel.settings.language.system", name(languages.system())));
             }
 
             @Override
-            public @Nullable Language fromString(String text) {
+            public @Nullable Optional<Language> fromString(String text) {
                 return null;
             }
         });
-        list.getItems().setAll(Language.all());
-        list.setValue(Messages.language());
-        list.valueProperty().subscribe((before, chosen) -> {
-            if (chosen != null) choose.accept(chosen);
+        List<Optional<Language>> choices = new ArrayList<>(List.of(Optional.empty()));
+        Language.all().forEach(language -> choices.add(Optional.of(language)));
+        list.getItems().setAll(choices);
+        list.setValue(languages.chosen().get());
+        list.valueProperty().subscribe((before, choice) -> {
+            if (choice != null) languages.choose().test(choice);
         });
         return list;
+    }
+
+    private static String name(Language language) {
+        String name = language.ownName();
+        return language.isReviewed() ? name : Messages.of("panel.settings.language.unread", name);
     }
 
     private static Node themes(MainWindow window) {

@@ -35,6 +35,11 @@ final class StepGuide {
         return none ? stop.under(List.of(Circumstance.FIRST)) : stop;
     }
 
+    /** Beside a page that belongs to no step, as the settings do. */
+    static GuideStep beside(String page) {
+        return Guide.at(Optional.empty(), Phase.BEGIN).asking(FailureText.instead("beside." + page));
+    }
+
     /**
      * Beside the panel of a step.
      *

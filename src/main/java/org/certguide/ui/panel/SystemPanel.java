@@ -26,6 +26,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Font;
 import javafx.util.StringConverter;
+import org.certguide.guide.Term;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
@@ -40,6 +41,7 @@ import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StepBadge;
+import org.certguide.ui.TermButton;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.SystemModel;
@@ -195,7 +197,7 @@ public final class SystemPanel {
 
     private Node tabs() {
         Node wildcard = column(
-                heading("system.wildcard.title"),
+                TermButton.beside(heading("system.wildcard.title"), Term.DNS_01),
                 paragraph("system.wildcard.text"),
                 paragraph("system.wildcard.needs"),
                 paragraph("system.wildcard.not-here"),

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.ComboBox;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.Settings;
 import org.certguide.server.Failure;
 import org.certguide.text.Bundles;
 import org.certguide.text.Language;
@@ -49,7 +51,7 @@ class LanguagesPicturesTest {
     private static void chooseOther(PanelStates app) {
         Language other = Messages.language() == Language.FRENCH ? Language.ENGLISH : Language.FRENCH;
         app.openMenu(UiId.MENU_SETTINGS);
-        app.fx(() -> ((ComboBox<Language>) app.node(UiId.SETTINGS_LANGUAGE)).setValue(other));
+        app.fx(() -> ((ComboBox<Optional<Language>>) app.node(UiId.SETTINGS_LANGUAGE)).setValue(Optional.of(other)));
     }
 
     private void lookAtThePanels(String language) throws IOException {
@@ -88,7 +90,15 @@ class LanguagesPicturesTest {
             app.server.loginFailure = null;
             app.connect();
             app.look(language + "system");
-            app.fx(() -> app.panels.offerSettings(chosen -> false, Optional.empty()));
+            LanguageChoice languages =
+                    new LanguageChoice(() -> Optional.of(Messages.language()), Language.ENGLISH, chosen -> false);
+            LocalData here = new LocalData(
+                    new SimpleObjectProperty<>(Settings.NONE), true, Path.of("/home/ada/certguide"), () -> {});
+            app.fx(() -> app.panels.offerSettings(languages, Optional.of(here)));
+            app.openMenu(UiId.MENU_ABOUT);
+            app.lookSmall(language + "about");
+            app.openMenu(UiId.MENU_IMPORT);
+            app.lookSmall(language + "import");
             chooseOther(app);
             app.look(language + "later");
             app.node(UiId.LANGUAGE_LATER);

@@ -6,28 +6,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
 import org.certguide.guide.Step;
 import org.certguide.profile.Settings;
 import org.certguide.text.Language;
 import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
 
 class SettingsPanelTest extends PanelPictures {
     private final ObjectProperty<Settings> settings = new SimpleObjectProperty<>(Settings.NONE);
     private final AtomicInteger forgotten = new AtomicInteger();
+    private final FxRobot robot = new FxRobot();
 
     private void open(boolean updates) {
         LocalData here = new LocalData(
                 settings, updates, Path.of("/home/ada/.local/share/certguide"), forgotten::incrementAndGet);
-        app.fx(() -> app.panels.offerSettings(language -> true, Optional.of(here)));
+        LanguageChoice languages = new LanguageChoice(Optional::empty, Language.FRENCH, choice -> true);
+        app.fx(() -> app.panels.offerSettings(languages, Optional.of(here)));
         app.openMenu(UiId.MENU_SETTINGS);
     }
 
@@ -75,12 +83,50 @@ class SettingsPanelTest extends PanelPictures {
     @SuppressWarnings("unchecked")
     void everyLanguageIsOfferedInItsOwnWords() {
         open(false);
-        ComboBox<Language> list = (ComboBox<Language>) app.node(UiId.SETTINGS_LANGUAGE);
-        assertEquals(Language.all(), list.getItems());
-        assertEquals("Français", list.getConverter().toString(Language.FRENCH));
+        ComboBox<Optional<Language>> list = (ComboBox<Optional<Language>>) app.node(UiId.SETTINGS_LANGUAGE);
+        assertEquals(
+                Language.all(),
+                list.getItems().stream().flatMap(Optional::stream).toList());
+        assertEquals("Français", list.getConverter().toString(Optional.of(Language.FRENCH)));
+        assertEquals(Optional.empty(), list.getValue());
+        assertEquals("As the system: Français", list.getConverter().toString(Optional.empty()));
         for (Language language : Language.all()) {
-            String shown = list.getConverter().toString(language);
+            String shown = list.getConverter().toString(Optional.of(language));
             assertEquals(language.isReviewed(), shown.equals(language.ownName()), shown);
+        }
+    }
+
+    @Test
+    void coloursAndTextSizeLeaveOneInTheSettings() {
+        open(false);
+        for (Theme theme : Theme.values()) {
+            String id = theme.name().toLowerCase(Locale.ROOT);
+            app.fx(() -> ((ToggleButton) app.node(UiId.SETTINGS_THEME.id() + "-" + id)).fire());
+            assertTrue(app.sees(UiId.SETTINGS_LANGUAGE), id);
+        }
+        app.press(UiId.SETTINGS_LARGER);
+        assertTrue(app.sees(UiId.SETTINGS_LANGUAGE));
+        app.press(UiId.SETTINGS_USUAL);
+    }
+
+    @Test
+    void helpAnswersOnEveryPageThatBelongsToNoStep() {
+        open(true);
+        List<UiId> pages = List.of(UiId.MENU_SETTINGS, UiId.MENU_ABOUT, UiId.MENU_IMPORT, UiId.MENU_COMMANDS);
+        Set<String> told = new HashSet<>();
+        for (UiId page : pages) {
+            app.openMenu(page);
+            app.look("help-" + page.id());
+            told.add(app.guide());
+        }
+        assertEquals(pages.size(), told.size(), "each page has words of its own");
+        for (UiId page : pages) {
+            app.openMenu(page);
+            assertTrue(app.sees(UiId.GUIDE), page.id());
+            robot.push(KeyCode.F1);
+            app.await("the help to close at " + page, () -> !app.sees(UiId.GUIDE));
+            robot.push(KeyCode.F1);
+            app.await("the help at " + page, () -> app.sees(UiId.GUIDE));
         }
     }
 

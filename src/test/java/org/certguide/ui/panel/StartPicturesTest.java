@@ -58,8 +58,9 @@ class StartPicturesTest extends PanelPictures {
                 .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
                 .forEach(MenuItem::fire));
         app.look("about");
+        String about = app.guide();
         app.fx(() -> app.work().system().state().set(StepStatus.DONE));
-        assertNull(app.window.guideProperty().get(), "it belongs to no step");
+        assertEquals(about, app.guide(), "it belongs to no step");
     }
 
     @Test
