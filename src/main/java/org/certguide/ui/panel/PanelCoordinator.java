@@ -130,8 +130,10 @@ public final class PanelCoordinator {
     private void follow(StepModel model, PanelView view) {
         model.state().subscribe(this::showRail);
         // What begins, ends, fails or asks is told at the top of the panel.
-        model.busy().map(String::isEmpty).subscribe(view::showTop);
-        model.problem().subscribe(view::showTop);
+        model.busy().subscribe((before, now) -> {
+            if (before.isEmpty() != now.isEmpty()) view.showTop();
+        });
+        model.problem().subscribe((before, now) -> view.showTop());
         render(() -> foldConsole(model), model.busy(), model.state());
         render(this::showGuide, model.state(), model.busy(), model.problem(), view.foot(), view.asked());
     }

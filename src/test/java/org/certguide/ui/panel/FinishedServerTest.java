@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
@@ -49,6 +50,21 @@ class FinishedServerTest extends WithPanels {
         logIn();
         awaitRenewal();
         app.look("renewal-opened");
+    }
+
+    @Test
+    void whateverIsBegunIsToldAtTheTopEachTime() {
+        app.server.system = app.server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        logIn();
+        awaitRenewal();
+        ScrollPane page = (ScrollPane) app.window.root().lookup(".panel-scroll");
+        for (int time = 0; time < 3; time++) {
+            app.fx(() -> page.setVvalue(1));
+            app.press(UiId.RENEWAL_LOOK);
+            app.await("the end", () -> !app.work().renewal().isBusy());
+            app.idle();
+            assertEquals(0, page.getVvalue(), "time " + time);
+        }
     }
 
     /** The gateway of DMS holds port 80 for good: a check that says so was in the way each time. */
