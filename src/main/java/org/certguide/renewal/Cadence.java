@@ -22,7 +22,7 @@ record Cadence(BitSet days, BitSet months, BitSet weekdays, boolean either) {
     private static final LocalDate START = LocalDate.of(2027, 1, 1);
 
     /** So many days contain a 29th of February. */
-    private static final int LONG = 4 * 366;
+    static final int LONG = 4 * 366;
 
     /**
      * By the fields of a line of cron for the day of the month, the month and the day of the week.
@@ -69,7 +69,8 @@ record Cadence(BitSet days, BitSet months, BitSet weekdays, boolean either) {
         return Duration.ofDays(longest == 0 ? LONG : longest);
     }
 
-    private boolean fits(LocalDate date) {
+    /** Whether it is started on that day. */
+    boolean fits(LocalDate date) {
         boolean day = days.get(date.getDayOfMonth());
         int number = date.getDayOfWeek().getValue();
         boolean weekday = weekdays.get(number) || number == 7 && weekdays.get(0);
@@ -77,7 +78,7 @@ record Cadence(BitSet days, BitSet months, BitSet weekdays, boolean either) {
     }
 
     /** The numbers of a field such as {@code *}, {@code 1,15}, {@code mon-fri} or {@code 1/2}; empty if it is none. */
-    private static BitSet numbers(String field, int first, int last, String range) {
+    static BitSet numbers(String field, int first, int last, String range) {
         BitSet all = new BitSet();
         for (String part : field.split(",", 100)) {
             String[] step = part.split("/", 2);
@@ -86,6 +87,8 @@ record Cadence(BitSet days, BitSet months, BitSet weekdays, boolean either) {
             int from = step[0].equals("*") ? first : number(at < 0 ? step[0] : step[0].substring(0, at));
             int to = at >= 0 ? number(step[0].substring(at + range.length())) : from;
             if (at < 0 && (step[0].equals("*") || step.length > 1)) to = last;
+            // A week that begins with Sunday.
+            if (from == 7 && to < from) from = 0;
             if (every < 1 || from < first || to > last || to < from) return new BitSet();
             for (int i = from; i <= to; i += every) all.set(i);
         }

@@ -3,6 +3,7 @@ package org.certguide.renewal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +21,17 @@ import java.util.stream.Stream;
  * @param executable whether the file can be run, which matters in folders such as /etc/cron.daily
  * @param scripts the lines of the scripts that it starts, as far as they speak of Certbot
  * @param gone the programs it names that are not there, as far as their names speak of Certbot
- * @param path the folders that the file names for programs; empty for none
+ * @param settings what the file sets before it, of {@link #SETTINGS}
  */
 public record CronJob(
-        String file, String line, boolean executable, List<String> scripts, Set<String> gone, String path) {
-    /** What stands for the five fields of time. */
-    private static final Map<String, List<String>> NAMES = Map.of(
-            "@hourly", List.of("*", "*", "*"),
-            "@daily", List.of("*", "*", "*"),
-            "@midnight", List.of("*", "*", "*"),
-            "@weekly", List.of("*", "*", "0"),
-            "@monthly", List.of("1", "*", "*"),
-            "@yearly", List.of("1", "1", "*"),
-            "@annually", List.of("1", "1", "*"));
+        String file,
+        String line,
+        boolean executable,
+        List<String> scripts,
+        Set<String> gone,
+        Map<String, String> settings) {
+    /** Where programs are looked for, and what else decides when they are started. */
+    static final String SETTINGS = "PATH|CRON_TZ|RANDOM_DELAY|START_HOURS_RANGE";
 
     private static final Map<String, Integer> FOLDERS =
             Map.of("hourly", 1, "15min", 1, "daily", 1, "weekly", 7, "monthly", 31);
@@ -40,7 +39,7 @@ public record CronJob(
     /** Where cron looks for programs if nobody says otherwise; that of BusyBox and scripts look further. */
     private static final String USUAL = "/usr/bin:/bin";
 
-    private static final Pattern PATH = Pattern.compile("PATH\\s*=\\s*(.*)");
+    private static final Pattern SETTING = Pattern.compile("(" + SETTINGS + ")\\s*=\\s*(.*)");
 
     /** So much of one line is kept. */
     private static final int MOST = 60;
@@ -50,6 +49,7 @@ public record CronJob(
     public CronJob {
         scripts = List.copyOf(scripts);
         gone = Set.copyOf(gone);
+        settings = Map.copyOf(settings);
     }
 
     /** Debian's own line ends at once where systemd runs, because the timer does the work. */
@@ -61,9 +61,51 @@ public record CronJob(
         return file.matches("(/usr/local)?/etc/(cron\\.(hourly|daily|weekly|monthly)|periodic/[^/]+)/.*");
     }
 
+    /** The folder in which it is a script; empty where it is a line with a time of its own. */
+    Optional<String> folder() {
+        return isScript() ? Optional.of(file.substring(0, file.lastIndexOf('/'))) : Optional.empty();
+    }
+
+    /** Whether its line starts what is in a folder; FreeBSD has a word for such folders. */
+    boolean starts(String folder) {
+        String last = folder.substring(folder.lastIndexOf('/') + 1);
+        return RenewalCommand.commands(shell()).stream()
+                .anyMatch(words -> words.contains(folder)
+                        || words.contains(folder + "/")
+                        || words.contains("periodic") && words.contains(last));
+    }
+
+    /** Whether it is one of the jobs of anacron. */
+    boolean isOfAnacrontab() {
+        return file.equals("/etc/anacrontab");
+    }
+
+    /** As Debian's lines do for the folders of a day, a week and a month. */
+    boolean leavesItToAnacron() {
+        return shell().contains("/anacron") && shell().contains("||");
+    }
+
+    /** What its file sets. */
+    Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
+    }
+
+    /** So much later cron may start it. */
+    Duration randomDelay() {
+        return setting("RANDOM_DELAY")
+                .filter(minutes -> minutes.matches("\\d{1,4}"))
+                .map(minutes -> Duration.ofMinutes(Long.parseLong(minutes)))
+                .orElse(Duration.ZERO);
+    }
+
+    /** How long it waits by itself, once it was started. */
+    Waiting waiting() {
+        return scripts.stream().map(Waiting::in).reduce(Waiting.in(shell()), Waiting::and);
+    }
+
     /** Whether anacron starts it as well as cron. */
     boolean isAnacrons() {
-        return file.equals("/etc/anacrontab") || file.matches("/etc/cron\\.(daily|weekly|monthly)/.*");
+        return isOfAnacrontab() || file.matches("/etc/cron\\.(daily|weekly|monthly)/.*");
     }
 
     /** What the line, or a script that it starts, does to renew certificates; empty if nothing. */
@@ -76,19 +118,11 @@ public record CronJob(
     /** The part of the line that is for the shell. */
     private String shell() {
         boolean named = line.startsWith("@");
-        if (isScript() || !named && times().isEmpty()) return line;
+        if (isScript() || !named && CronTimes.words(line).isEmpty()) return line;
         // What stands before the command: the times, and in the system's own files a user.
         int skipped = (named ? 1 : 5) + (file.startsWith("/etc/cron.d/") || file.equals("/etc/crontab") ? 1 : 0);
         String[] words = line.split("\\s+", skipped + 1);
         return words.length <= skipped ? "" : words[skipped];
-    }
-
-    private List<String> times() {
-        String[] words = line.split("\\s+", 6);
-        boolean fields = words.length == 6
-                && Arrays.stream(words).limit(3).allMatch(w -> w.matches("[\\d*/,~-]{1,99}"))
-                && Arrays.stream(words).skip(3).limit(2).allMatch(w -> w.matches("[\\w*/,-]{1,99}"));
-        return fields ? Arrays.asList(words).subList(2, 5) : NAMES.getOrDefault(words[0], List.of());
     }
 
     /** The longest time between two starts; empty if it is not known, or if only a restart is one. */
@@ -97,10 +131,7 @@ public record CronJob(
             String folder = file.replaceFirst("^.*/(?:cron\\.|periodic/)([^/]*)/.*$", "$1");
             return Optional.ofNullable(FOLDERS.get(folder)).map(Duration::ofDays);
         }
-        List<String> times = times();
-        return times.isEmpty()
-                ? Optional.empty()
-                : Cadence.cron(times.get(0), times.get(1), times.get(2)).map(Cadence::longest);
+        return CronTimes.of(line).map(times -> times.days().longest());
     }
 
     /** Whether cron, where it runs, would really start Certbot again and again by this line. */
@@ -147,7 +178,8 @@ public record CronJob(
     }
 
     private String usual() {
-        if (!path.isEmpty()) return path;
+        Optional<String> path = setting("PATH").filter(p -> !p.isEmpty());
+        if (path.isPresent()) return path.get();
         boolean wide = isScript() || file.startsWith("/etc/crontabs/") || file.startsWith("/etc/periodic/");
         return wide ? WIDE : USUAL;
     }
@@ -167,7 +199,7 @@ public record CronJob(
      */
     static List<CronJob> read(List<String> printed) {
         List<CronJob> jobs = new ArrayList<>();
-        String path = "";
+        Map<String, String> settings = new HashMap<>();
         String last = "";
         for (String text : printed) {
             boolean absent = text.startsWith("?");
@@ -181,12 +213,13 @@ public record CronJob(
             }
             if (parts.length < 3) continue;
             String line = parts[2].strip();
-            if (!parts[0].equals(last)) path = "";
+            if (!parts[0].equals(last)) settings.clear();
             last = parts[0];
-            Matcher set = PATH.matcher(line);
-            if (set.matches()) path = set.group(1).replaceAll("[\"']", "");
+            Matcher set = SETTING.matcher(line);
+            if (set.matches())
+                settings.put(set.group(1), set.group(2).replaceAll("[\"']", "").strip());
             else if (!line.startsWith("#")) {
-                jobs.add(new CronJob(parts[0], line, parts[1].equals("x"), List.of(), Set.of(), path));
+                jobs.add(new CronJob(parts[0], line, parts[1].equals("x"), List.of(), Set.of(), settings));
             }
         }
         return List.copyOf(jobs);
@@ -196,13 +229,13 @@ public record CronJob(
         if (scripts.size() >= MOST) return this;
         List<String> all = new ArrayList<>(scripts);
         all.add(more);
-        return new CronJob(file, line, executable, all, gone, path);
+        return new CronJob(file, line, executable, all, gone, settings);
     }
 
     private CronJob without(String program) {
         if (gone.size() >= MOST) return this;
         Set<String> all = new HashSet<>(gone);
         all.add(program);
-        return new CronJob(file, line, executable, scripts, all, path);
+        return new CronJob(file, line, executable, scripts, all, settings);
     }
 }

@@ -2,9 +2,11 @@ package org.certguide.renewal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
 import org.certguide.diagnosis.Explained;
@@ -34,6 +36,9 @@ public sealed interface DryRun {
 
     int LONGEST_OF_HOOKS = 300;
 
+    /** The option for them came with this version. */
+    CertbotVersion DEPLOY_HOOKS = new CertbotVersion(2, 3, 0);
+
     /** What Certbot says of a command before, around or after a renewal. */
     Pattern HOOK_FAILED = Pattern.compile("(?:reported|returned) error code [1-9]");
 
@@ -43,6 +48,16 @@ public sealed interface DryRun {
      */
     static String commandLine(String certificateName) {
         return "certbot renew --dry-run --cert-name " + Command.quote(certificateName);
+    }
+
+    /** The same with the deploy hooks, which a test leaves out otherwise. */
+    static String withDeployHooks(String certificateName) {
+        return commandLine(certificateName) + " --run-deploy-hooks";
+    }
+
+    /** Whether this Certbot can run them in a test. */
+    static boolean canRunDeployHooks(Optional<CertbotVersion> certbot) {
+        return certbot.filter(version -> version.compareTo(DEPLOY_HOOKS) >= 0).isPresent();
     }
 
     /**

@@ -117,6 +117,6 @@ public record KeptCertificate(
                 usedBy.isEmpty() ? "certificate-delete" : "certificate-delete-used",
                 List.of(Remedy.Change.deleting("certbot delete -n --cert-name " + Command.quote(name))),
                 name,
-                RenewalSchedule.shown(usedBy));
+                RenewalFindings.shown(usedBy));
     }
 }

@@ -28,16 +28,20 @@ import org.certguide.text.SafeText;
  * @param failed when renewals have failed since the last one that worked, the oldest first
  * @param why the last one of these has failed; where none has, what failed around the last one that worked: a
  *     command that Certbot ran, whose failure does not count for it
+ * @param ran when Certbot last looked whether something is due, whoever has started it
  */
 public record RenewalHistory(
-        List<IssuedCertificate> issued, List<Instant> failed, Optional<Explained<FailureCause>> why) {
+        List<IssuedCertificate> issued,
+        List<Instant> failed,
+        Optional<Explained<FailureCause>> why,
+        Optional<Instant> ran) {
     /** Nothing is known. */
-    static final RenewalHistory NONE = new RenewalHistory(List.of(), List.of(), Optional.empty());
+    static final RenewalHistory NONE = new RenewalHistory(List.of(), List.of(), Optional.empty(), Optional.empty());
 
     /**
      * Reads Certbot's logs, the newest forty, and prints {@code got TIME} for each certificate of that
      * name that was saved, {@code hook} where a command around that failed, {@code failed TIME} for each
-     * renewal that failed, and what the last one of these said. Tests are left out. As in {@link
+     * renewal that failed, what the last one of these said, and {@code ran TIME} for the last start of a renewal. Tests are left out. As in {@link
      * org.certguide.certbot.CertbotLog}, the folder is read only where no one else can have changed it.
      * What systemd tells of the unit comes where Certbot itself could not be started, or was ended.
      */
@@ -69,6 +73,7 @@ public record RenewalHistory(
               start == "" { start = substr($0, 1, 19) }
               /:Arguments: .*--dry-run/ { test = 1 }
               test { next }
+              /:Arguments: .*.renew./ { ran = start }
               /:Writing certificate to / && index($0, "/" n "/cert") { got = substr($0, 1, 19) }
               /Processing [/]/ { if (failed) own = 0; else { own = index($0, "/" n ".conf"); kept = ""; lines = 0 } }
               /IMPORTANT NOTES/ { own = 1 }
@@ -80,7 +85,7 @@ public record RenewalHistory(
               own && (/^[0-9-]+ [0-9:,]+:(ERROR|WARNING|CRITICAL):/ || /^ *(Domain|Identifier|Type|Detail|Hint): /) {
                 if (lines++ < 30) kept = kept "said " substr($0, 1, 600) "\\n"
               }
-              END { over(); printf "%s", said }
+              END { over(); printf "%s", said; if (ran != "") print "ran " ran }
             ' | tail -n 120
             section unit
             if test -d /run/systemd/system && has systemctl; then
@@ -97,7 +102,8 @@ public record RenewalHistory(
             """;
 
     private static final Pattern ZONE = Pattern.compile("zone ([+-]\\d{4})");
-    private static final Pattern EVENT = Pattern.compile("(got|failed) (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)");
+    private static final Pattern EVENT =
+            Pattern.compile("(got|failed|ran) (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)");
     private static final DateTimeFormatter LOGGED = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final Pattern LEVEL = Pattern.compile("^[0-9-]{10} [0-9:,]{8,12}:[A-Z]{1,9}:[a-z._]{0,60}:");
     private static final DateTimeFormatter SYSTEMD =
@@ -132,6 +138,7 @@ public record RenewalHistory(
         List<Instant> failed = new ArrayList<>();
         List<String> said = new ArrayList<>();
         Optional<Instant> got = Optional.empty();
+        Optional<Instant> ran = Optional.empty();
         boolean hook = false;
         for (String line : s.lines("runs")) {
             Matcher event = EVENT.matcher(line);
@@ -139,8 +146,12 @@ public record RenewalHistory(
                 said.add(LEVEL.matcher(line.substring(5)).replaceFirst(""));
             hook |= line.equals("hook");
             if (!event.matches()) continue;
-            hook = false;
             Optional<Instant> time = time(LOGGED, event.group(2), zone);
+            if (event.group(1).equals("ran")) {
+                ran = time;
+                continue;
+            }
+            hook = false;
             if (event.group(1).equals("failed")) {
                 time.ifPresent(failed::add);
             } else {
@@ -150,13 +161,14 @@ public record RenewalHistory(
         }
         List<IssuedCertificate> issued = IssuedCertificate.parseAll(s.text("archive"));
         if (!failed.isEmpty()) {
-            return new RenewalHistory(issued, failed, Optional.of(Diagnosis.of(String.join("\n", said))));
+            return new RenewalHistory(issued, failed, Optional.of(Diagnosis.of(String.join("\n", said))), ran);
         }
         Optional<Explained<FailureCause>> around =
                 hook ? Optional.of(Explained.of(FailureCause.HOOK_FAILED, ofHooks(said))) : Optional.empty();
+        Optional<Instant> last = ran;
         return unit(s.lines("unit"), got)
-                .map(u -> new RenewalHistory(issued, u.failed, u.why))
-                .orElseGet(() -> new RenewalHistory(issued, List.of(), around));
+                .map(u -> new RenewalHistory(issued, u.failed, u.why, last))
+                .orElseGet(() -> new RenewalHistory(issued, List.of(), around, last));
     }
 
     private static List<String> ofHooks(List<String> said) {
@@ -192,7 +204,8 @@ public record RenewalHistory(
                 : Optional.of(new RenewalHistory(
                         List.of(),
                         List.of(ended.get()),
-                        Optional.of(killed ? Explained.of(FailureCause.KILLED) : started(Diagnosis.of(said), status))));
+                        Optional.of(killed ? Explained.of(FailureCause.KILLED) : started(Diagnosis.of(said), status)),
+                        Optional.empty()));
     }
 
     private static Explained<FailureCause> started(Explained<FailureCause> told, OptionalInt status) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param history what came of them so far
  * @param all the certificates that Certbot keeps there, this one among them
  * @param reloads the programs that are set to read the certificate after each renewal
+ * @param deployHooks what Certbot runs after each renewal of it; untrusted
  * @param revocations where its authority would list it as revoked; empty where that cannot be asked
  * @param notice whether the server tells somebody of a renewal that fails
  */
@@ -32,12 +33,21 @@ public record RenewalLook(
         RenewalHistory history,
         List<KeptCertificate> all,
         List<ServingProgram> reloads,
+        List<String> deployHooks,
         Optional<RevocationList> revocations,
         Notice.There notice) {
-    private static final String COMMANDS = RenewalSchedule.COMMANDS
+    private static final String COMMANDS = RenewalScheduleProbe.COMMANDS
             + """
             section settings
             sed -n -E '/^(@KEYS@) = /p' "@DIRECTORY@/renewal/"@NAME@.conf 2>/dev/null | head -n 20 | cut -c 1-400
+            section deploy
+            {
+              sed -n -e 's/"//g' -e 's/^renew_hook = //p' "@DIRECTORY@/renewal/"@NAME@.conf 2>/dev/null
+              for f in @DIRECTORY@/renewal-hooks/deploy/*; do
+                case $f in *~) continue ;; esac
+                [ -f "$f" ] && [ -x "$f" ] && printf '%s' "$f" | line
+              done
+            } | grep -v '^None *$' | head -n 8 | cut -c 1-200
             """.replace("@KEYS@", RenewalSettings.KEYS)
             + RenewalHistory.COMMANDS
             + Notice.COMMANDS
@@ -58,12 +68,13 @@ public record RenewalLook(
                 COMMANDS.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY).replace("@NAME@", Command.quote(name))
                         + InstalledCertificate.commands(name),
                 s -> new RenewalLook(
-                        RenewalSchedule.read(s),
+                        RenewalScheduleProbe.read(s),
                         certificate.reader().apply(s).certificate(),
                         RenewalSettings.read(s.lines("settings")),
                         RenewalHistory.read(s),
                         KeptCertificate.read(s),
                         ServingProgram.read(s.lines("reloads")),
+                        s.lines("deploy").stream().map(String::strip).toList(),
                         RevocationList.of(s.text("chain")),
                         Notice.There.read(s.lines("notice"))));
     }

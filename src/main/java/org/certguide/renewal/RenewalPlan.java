@@ -169,7 +169,7 @@ public record RenewalPlan(
     }
 
     private static Finding found(Severity severity, String key, String... words) {
-        return RenewalSchedule.finding(severity, key, words);
+        return RenewalFindings.of(severity, key, words);
     }
 
     /** Takes a line out of the settings of this certificate. */

@@ -90,32 +90,32 @@ public sealed interface ServedCertificate {
             // Browsers that know the rest from elsewhere show nothing; phones and programs refuse it.
             case Served(IssuedCertificate served, List<String> versions)
             when served.fingerprint().equals(own.fingerprint()) && served.chainLength() == 1 && own.chainLength() > 1 ->
-                RenewalSchedule.finding(Severity.ATTENTION, "served-leaf", domain);
+                RenewalFindings.of(Severity.ATTENTION, "served-leaf", domain);
             case Served(IssuedCertificate served, List<String> versions)
             when served.fingerprint().equals(own.fingerprint()) && !served.isFor(domain) ->
-                RenewalSchedule.finding(
+                RenewalFindings.of(
                         Severity.ATTENTION, "served-name", domain, SafeText.word(String.join(", ", served.names())));
             case Served(IssuedCertificate served, List<String> versions)
             when served.fingerprint().equals(own.fingerprint()) -> same(domain, versions);
             case Served(IssuedCertificate served, List<String> versions) ->
-                RenewalSchedule.finding(
+                RenewalFindings.of(
                         Severity.ATTENTION,
                         "served-other",
                         domain,
                         SafeText.word(String.join(", ", served.names())),
                         Dates.day(served.notAfter()),
                         SafeText.word(served.issuer()));
-            case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", domain);
-            case NotHttps other -> RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", domain);
+            case Nobody nobody -> RenewalFindings.of(Severity.UNKNOWN, "served-nobody", domain);
+            case NotHttps other -> RenewalFindings.of(Severity.ATTENTION, "served-not-https", domain);
         };
     }
 
     /** The right certificate; whoever has an old program can be left out all the same. */
     private static Finding same(String domain, List<String> versions) {
-        Finding fine = RenewalSchedule.finding(Severity.FINE, "served-same", domain);
+        Finding fine = RenewalFindings.of(Severity.FINE, "served-same", domain);
         if (versions.contains("1.2") && versions.contains("1.3"))
             return fine.and(Message.of("renewal.served-versions"));
-        if (versions.contains("1.3")) return RenewalSchedule.finding(Severity.ATTENTION, "served-new", domain);
+        if (versions.contains("1.3")) return RenewalFindings.of(Severity.ATTENTION, "served-new", domain);
         return versions.contains("1.2") ? fine.and(Message.of("renewal.served-older")) : fine;
     }
 }

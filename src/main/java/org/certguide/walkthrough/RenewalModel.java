@@ -14,6 +14,7 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
@@ -25,6 +26,7 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Reminder;
+import org.certguide.renewal.RenewalLook;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.RevocationList;
@@ -53,6 +55,9 @@ public final class RenewalModel extends ServerStep {
 
     /** Whether a test cannot be started here as a timer would. */
     private boolean plainly;
+
+    /** Whether the last test was asked to run the deploy hooks. */
+    private boolean withHooks;
 
     /** Whether what was begun last is a test that has not come to its end. */
     private boolean testing;
@@ -140,6 +145,12 @@ public final class RenewalModel extends ServerStep {
         return log;
     }
 
+    /** Whether something starts the renewal, often enough. */
+    public boolean isScheduled() {
+        RenewalSchedule found = overview.schedule().get();
+        return found != null && found.finding().severity() == Severity.FINE;
+    }
+
     /** The commands that free port 80 around a renewal, for Overture DMS. */
     public List<SwarmHooks.Setting> hooks() {
         return gateway().map(hooks -> hooks.settings(system.certbotVersion())).orElse(List.of());
@@ -148,7 +159,7 @@ public final class RenewalModel extends ServerStep {
     /** Whether the gateway of Overture DMS, once it is deployed, has still to be told to leave port 80 to renewals. */
     public boolean awaitsGateway() {
         RenewalSchedule found = overview.schedule().get();
-        boolean set = found != null && found.past80()
+        boolean set = found != null && found.port80().past()
                 || profile.changes().stream().anyMatch(c -> c.what().contains("certguide-gateway"));
         return gateway().isPresent() && !set;
     }
@@ -171,7 +182,7 @@ public final class RenewalModel extends ServerStep {
                 .filter(Remedy.Command.class::isInstance)
                 .map(Remedy.Command.class::cast)
                 .findFirst()
-                .or(() -> found.isHeldByGateway()
+                .or(() -> found.port80().isHeldByGateway()
                         ? gateway().map(hooks -> hooks.remedy(system.certbotVersion()))
                         : Optional.empty());
     }
@@ -228,13 +239,35 @@ public final class RenewalModel extends ServerStep {
         profile.profile().set(known.with(known.certificate().get().renewed(now)));
     }
 
+    /** What Certbot runs after a renewal and leaves out of a test, unless it is told to run it; empty if nothing. */
+    public List<String> deployHooks() {
+        RenewalLook look = overview.look().get();
+        return look == null || !DryRun.canRunDeployHooks(system.certbotVersion()) ? List.of() : look.deployHooks();
+    }
+
+    /** Whether the last test ran the deploy hooks, too. */
+    public boolean hasTestedDeployHooks() {
+        return withHooks;
+    }
+
     /** Tests the renewal with the test authority. */
     public void test() {
+        test(false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param deployHooks whether they are run, too, as after a renewal
+     */
+    public void test(boolean deployHooks) {
+        withHooks = deployHooks;
         Session session = server().require();
         testing = true;
         String name = certificateName();
         RenewalSchedule found = overview.schedule().get();
-        String command = found == null ? DryRun.commandLine(name) : found.dryRun(name, plainly);
+        String test = deployHooks ? DryRun.withDeployHooks(name) : DryRun.commandLine(name);
+        String command = found == null ? test : found.asStarted(test, plainly);
         Job<InteractiveProgram.Result> live =
                 server().console().job(session, command, CertbotPrompts.all(), PreparedAnswers.empty());
         start(
@@ -251,7 +284,7 @@ public final class RenewalModel extends ServerStep {
                         .then(tested -> {
                             log = tested.log();
                             plainly |= tested.refused();
-                            if (tested.refused()) test();
+                            if (tested.refused()) test(deployHooks);
                             else show(tested.dryRun());
                         }));
     }
@@ -320,7 +353,7 @@ public final class RenewalModel extends ServerStep {
                 : RenewalProof.kept(
                         overview.starts(),
                         overview.port80(),
-                        found.isHeldByGateway() && gateway().isPresent());
+                        found.port80().isHeldByGateway() && gateway().isPresent());
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null
                 ? known.renewal().lastDryRun()

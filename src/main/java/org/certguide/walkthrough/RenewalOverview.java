@@ -138,6 +138,6 @@ public final class RenewalOverview {
     /** Whether a renewal finds port 80 as it needs it. */
     Severity port80() {
         RenewalSchedule found = schedule.get();
-        return found == null ? Severity.WAITING : found.port80Finding().severity();
+        return found == null ? Severity.WAITING : found.port80().finding().severity();
     }
 }

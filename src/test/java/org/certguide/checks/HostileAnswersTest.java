@@ -25,6 +25,7 @@ import org.certguide.install.InstallPlan;
 import org.certguide.net.Addresses;
 import org.certguide.renewal.RenewalLook;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.RenewalScheduleProbe;
 import org.certguide.server.ProbeBundle;
 import org.certguide.server.ScriptOutput;
 import org.certguide.session.LoginCheck;
@@ -134,16 +135,22 @@ class HostileAnswersTest {
                 TOKEN + " cron\n/etc/cron.d/a|x|!",
                 TOKEN + " cron\n/etc/crontab|-|0 3 * * * root ${certbot",
                 TOKEN + " cron\n/etc/crontab|-|0 3 1 * * root a\n|/a|-|certbot renew\n?/a\n",
+                TOKEN + " processes\ncron\n" + TOKEN + " clock\nnow 1 +0000\n" + TOKEN
+                        + " cron\n/etc/cron.d/a|-|0 3 * * * root certbot renew; sleep $(rand( ",
+                TOKEN + " processes\ncron\n" + TOKEN + " cron\n/etc/cron.daily/a|x|certbot renew\n" + TOKEN
+                        + " clock\nnow 1 +0000\nanacron\ndid a 20261130\n" + TOKEN
+                        + " starters\n/etc/anacrontab|-|1 5 cron.daily run-parts /etc/cron.daily ",
                 TOKEN + " timer certbot.timer\nLoadState=loaded\nExecStart={ path=/a ; argv[]=certbot ",
                 TOKEN + " timer certbot.timer\nLoadState=loaded\nTimersCalendar={ OnCalendar=*-1,",
                 TOKEN + " port80\na b c d:80 users:((\"",
                 TOKEN + " services\na ");
         Linear.assertLinear("the renewal", beginnings, text -> {
-            RenewalSchedule schedule = RenewalSchedule.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN));
+            RenewalSchedule schedule = RenewalScheduleProbe.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN));
             schedule.of(new Lifetime(Instant.EPOCH, Instant.EPOCH.plusSeconds(7776000)), CertbotVersion.in("4.0"))
                     .finding();
-            schedule.port80Finding();
+            schedule.port80().finding();
             schedule.places();
+            schedule.next();
         });
         String chained = TOKEN + " chain\n" + chain() + "\n";
         List<String> pasts = List.of(

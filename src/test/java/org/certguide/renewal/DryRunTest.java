@@ -1,13 +1,16 @@
 package org.certguide.renewal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.certguide.Linear;
 import org.certguide.Transcript;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.FailureCause;
 import org.certguide.conversation.AnsiText;
 import org.junit.jupiter.api.Test;
@@ -183,6 +186,16 @@ class DryRunTest {
     void anyOutputIsReadInLinearTime() {
         String failed = "  /etc/letsencrypt/live/a.example/fullchain.pem (failure)\n";
         Linear.assertLinear("a renewal that failed", List.of(failed), text -> DryRun.parse(1, text, "a.example"));
+    }
+
+    @Test
+    void deployHooksAreRunInATestOnlyByACertbotThatCan() {
+        assertEquals(
+                "certbot renew --dry-run --cert-name a.example --run-deploy-hooks",
+                DryRun.withDeployHooks("a.example"));
+        assertFalse(DryRun.canRunDeployHooks(CertbotVersion.in("2.1.0")));
+        assertTrue(DryRun.canRunDeployHooks(CertbotVersion.in("4.0.0")));
+        assertFalse(DryRun.canRunDeployHooks(Optional.empty()));
     }
 
     @Test

@@ -41,7 +41,7 @@ class InitsIT {
     }
 
     private static Finding schedule(LabChecklist list) throws Exception {
-        RenewalSchedule schedule = list.ask(RenewalSchedule.PROBE);
+        RenewalSchedule schedule = list.ask(RenewalScheduleProbe.PROBE);
         String said = Stream.concat(
                         Stream.of(schedule.finding().title(), schedule.finding().found()), schedule.places().stream())
                 .map(Messages::of)
@@ -101,7 +101,7 @@ class InitsIT {
         try (LabChecklist list = login()) {
             assertEquals("renewal.timer.title", schedule(list).title().key());
             server.in("sh", "-c", "systemctl -q mask --now certbot.timer; rm /etc/cron.d/certbot");
-            Finding nothing = list.ask(RenewalSchedule.PROBE).finding();
+            Finding nothing = list.ask(RenewalScheduleProbe.PROBE).finding();
             assertEquals("renewal.nothing.title", nothing.title().key());
             assertFalse(
                     remedy(nothing).script().contains("apt-get"),
@@ -109,7 +109,7 @@ class InitsIT {
             server.in("sh", "-c", remedy(nothing).script());
             assertEquals(
                     "renewal.cron.title",
-                    list.ask(RenewalSchedule.PROBE).finding().title().key());
+                    list.ask(RenewalScheduleProbe.PROBE).finding().title().key());
             server.in(
                     "sh",
                     "-c",
@@ -128,13 +128,17 @@ class InitsIT {
                         + "pre_hook = systemd-run -q --on-active=10m true; docker stop web\npost_hook = /bin/true\n'"
                         + " > /etc/letsencrypt/renewal/a.conf");
         try (LabChecklist list = login()) {
-            Finding lost = list.ask(RenewalSchedule.PROBE).port80Finding();
+            Finding lost = list.ask(RenewalScheduleProbe.PROBE).port80().finding();
             assertEquals("renewal.hook-lost.title", lost.title().key());
             assertTrue(Messages.of(lost.found()).startsWith("Certbot runs docker around"), Messages.of(lost.found()));
             server.in("sh", "-c", "ln -s /bin/true /usr/local/bin/docker");
             assertEquals(
                     "renewal.port80-free.title",
-                    list.ask(RenewalSchedule.PROBE).port80Finding().title().key());
+                    list.ask(RenewalScheduleProbe.PROBE)
+                            .port80()
+                            .finding()
+                            .title()
+                            .key());
         }
     }
 
@@ -158,7 +162,7 @@ class InitsIT {
             server.in("sh", "-c", remedy(gone).script());
             assertEquals(
                     "renewal.cron.title",
-                    list.ask(RenewalSchedule.PROBE).finding().title().key());
+                    list.ask(RenewalScheduleProbe.PROBE).finding().title().key());
         }
     }
 }

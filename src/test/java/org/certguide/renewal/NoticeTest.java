@@ -115,7 +115,7 @@ class NoticeTest {
             text.append('\n').append(TOKEN).append(' ').append(sections[i]).append('\n');
             text.append(sections[i + 1]);
         }
-        return RenewalSchedule.PROBE.read(text.append('\n').append(TOKEN).append(" end\n") + "", TOKEN);
+        return RenewalScheduleProbe.PROBE.read(text.append('\n').append(TOKEN).append(" end\n") + "", TOKEN);
     }
 
     private static RenewalSchedule timer() {

@@ -11,7 +11,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.certguide.certbot.FailureCause;
 import org.certguide.server.Probe;
@@ -128,6 +131,22 @@ class RenewalHistoryTest {
     void testIsNoRenewal() throws Exception {
         Files.writeString(logs.resolve("letsencrypt.log"), run("20", "['renew', '--dry-run']") + HELD);
         assertEquals(List.of(), look().failed());
+    }
+
+    @Test
+    void lastStartOfARenewalIsToldWhateverCameOfIt() throws Exception {
+        assertEquals(Optional.empty(), look().ran());
+        String tried = run("20", "['-q', 'renew']") + HELD;
+        String tested = run("23", "['renew', '--dry-run']");
+        Files.writeString(logs.resolve("letsencrypt.log"), tried + run("22", "['certificates']") + tested);
+        Instant ran = look().ran().orElseThrow();
+        assertEquals(
+                "2026-11-20T03:12:07",
+                LocalDateTime.ofInstant(ran, ZoneId.systemDefault()).toString());
+        assertEquals(1, look().failed().size());
+        Files.writeString(logs.resolve("letsencrypt.log"), tried + run("22", "['-q', 'renew']"));
+        assertTrue(look().ran().orElseThrow().isAfter(ran));
+        assertEquals(FailureCause.PORT_80, look().why().orElseThrow().cause());
     }
 
     @Test

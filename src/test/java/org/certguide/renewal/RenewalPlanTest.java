@@ -104,7 +104,7 @@ class RenewalPlanTest {
 
                 certguide-0123456789 end
                 """;
-        RenewalSchedule daily = RenewalSchedule.PROBE.read(text, "certguide-0123456789");
+        RenewalSchedule daily = RenewalScheduleProbe.PROBE.read(text, "certguide-0123456789");
         for (String line :
                 List.of("autorenew = True", "renew_before_expiry = 3 days", "renew_before_expiry = 20 hours")) {
             RenewalLook look = new RenewalLook(
@@ -112,6 +112,7 @@ class RenewalPlanTest {
                     Optional.of(certificate(6)),
                     RenewalSettings.read(List.of(line)),
                     RenewalHistory.NONE,
+                    List.of(),
                     List.of(),
                     List.of(),
                     Optional.empty(),
@@ -127,7 +128,8 @@ class RenewalPlanTest {
                 "a.example",
                 certificate(90),
                 RenewalSettings.NONE,
-                new RenewalHistory(List.of(), List.of(), Optional.of(Explained.of(FailureCause.HOOK_FAILED))),
+                new RenewalHistory(
+                        List.of(), List.of(), Optional.of(Explained.of(FailureCause.HOOK_FAILED)), Optional.empty()),
                 CertbotVersion.in("5.0.0"),
                 Optional.empty());
         assertEquals("past-hook", key(plan.past(day(1))));
@@ -184,7 +186,10 @@ class RenewalPlanTest {
                 certificate(90),
                 RenewalSettings.NONE,
                 new RenewalHistory(
-                        List.of(), List.of(day(60), day(61)), Optional.of(Explained.of(FailureCause.PORT_80))),
+                        List.of(),
+                        List.of(day(60), day(61)),
+                        Optional.of(Explained.of(FailureCause.PORT_80)),
+                        Optional.empty()),
                 CertbotVersion.in("2.1.0"),
                 Optional.empty());
         assertEquals(Severity.ATTENTION, failing.past(day(61)).severity());

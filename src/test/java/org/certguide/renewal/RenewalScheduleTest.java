@@ -43,11 +43,11 @@ class RenewalScheduleTest {
     }
 
     private static RenewalSchedule schedule(String... sections) {
-        return RenewalSchedule.PROBE.read(output(sections), TOKEN);
+        return RenewalScheduleProbe.PROBE.read(output(sections), TOKEN);
     }
 
     private static RenewalSchedule recorded(String server) throws java.io.IOException {
-        return RenewalSchedule.PROBE.read(
+        return RenewalScheduleProbe.PROBE.read(
                 java.nio.file.Files.readString(java.nio.file.Path.of("src/test/resources/renewal", server + ".txt")),
                 TOKEN);
     }
@@ -56,8 +56,8 @@ class RenewalScheduleTest {
     void recordedServersAreJudgedAsTheyAre() throws Exception {
         RenewalSchedule systemd = recorded("systemd");
         assertEquals(Severity.FINE, systemd.finding().severity());
-        assertEquals(Optional.of(Instant.parse("2026-11-24T09:57:54Z")), systemd.next());
-        assertFalse(systemd.port80().orElseThrow().listens());
+        assertEquals(Optional.of(NextRun.at(Instant.parse("2026-11-24T09:57:54Z"))), systemd.next());
+        assertFalse(systemd.port80().holders().orElseThrow().listens());
         assertEquals(2, systemd.places().size(), "the timer, and the line that leaves it to it");
 
         RenewalSchedule withoutCron = recorded("bullseye");
@@ -81,7 +81,7 @@ class RenewalScheduleTest {
                 "cron",
                 "port80",
                 held + "");
-        for (Finding finding : List.of(s.finding(), s.port80Finding())) {
+        for (Finding finding : List.of(s.finding(), s.port80().finding())) {
             assertTrue(Messages.of(finding.title()).length() < 300, Messages.of(finding.title()));
             assertTrue(Messages.of(finding.found()).length() < 500, Messages.of(finding.found()));
         }
@@ -93,7 +93,7 @@ class RenewalScheduleTest {
         RenewalSchedule s =
                 schedule("systemd", "running", "timer certbot.timer", TIMER, "cron", DEBIAN_LINE, "processes", "cron");
         assertEquals(Severity.FINE, s.finding().severity());
-        assertEquals(Optional.of(Instant.parse("2026-11-24T07:33:48Z")), s.next());
+        assertEquals(Optional.of(NextRun.at(Instant.parse("2026-11-24T07:33:48Z"))), s.next());
         assertEquals(Optional.empty(), s.last());
         assertFalse(s.jobs().get(0).works(true), "Debian's line does nothing under systemd");
     }
@@ -240,8 +240,8 @@ class RenewalScheduleTest {
                 pid 38
                 name nginx
                 """);
-        assertEquals(Severity.ATTENTION, s.port80Finding().severity());
-        assertTrue(Messages.of(s.port80Finding().found()).startsWith("nginx listens on port 80."));
+        assertEquals(Severity.ATTENTION, s.port80().finding().severity());
+        assertTrue(Messages.of(s.port80().finding().found()).startsWith("nginx listens on port 80."));
     }
 
     @Test
@@ -250,23 +250,25 @@ class RenewalScheduleTest {
         assertEquals(
                 Severity.FINE,
                 schedule("port80", nginx, "certificates", "past\npast\n")
-                        .port80Finding()
+                        .port80()
+                        .finding()
                         .severity());
         assertEquals(
                 Severity.ATTENTION,
                 schedule("port80", nginx, "certificates", "past\nneeds\n")
-                        .port80Finding()
+                        .port80()
+                        .finding()
                         .severity());
     }
 
     @Test
     void theSocketAloneTellsThatSomethingListens() {
         RenewalSchedule held = schedule("port80", "listens 00000000:0050\nlooked\n");
-        assertEquals(Severity.ATTENTION, held.port80Finding().severity());
+        assertEquals(Severity.ATTENTION, held.port80().finding().severity());
         RenewalSchedule free = schedule("port80", "looked\n");
-        assertEquals(Severity.FINE, free.port80Finding().severity());
+        assertEquals(Severity.FINE, free.port80().finding().severity());
         RenewalSchedule unread = schedule("port80", "");
-        assertEquals(Severity.UNKNOWN, unread.port80Finding().severity());
+        assertEquals(Severity.UNKNOWN, unread.port80().finding().severity());
     }
 
     @Test
@@ -276,7 +278,7 @@ class RenewalScheduleTest {
                 swarm gateway replicated 1/1 *:80->80/tcp, *:443->443/tcp
                 swarm db replicated 1/1 *:8080->80/tcp
                 """);
-        assertTrue(Messages.of(s.port80Finding().found()).startsWith("The Docker service gateway"));
+        assertTrue(Messages.of(s.port80().finding().found()).startsWith("The Docker service gateway"));
     }
 
     static Stream<RenewalSchedule> schedules() {
@@ -286,7 +288,7 @@ class RenewalScheduleTest {
                 schedule("cron", DEBIAN_LINE, "processes", "cron", "port80", "listens 0:0050\nlooked"),
                 schedule("port80", "listens 0:0050\nlooked", "certificates", "past"),
                 schedule("cron", DEBIAN_LINE, "port80", "looked\nswarm gateway replicated 1/1 *:80->80/tcp"),
-                RenewalSchedule.PROBE.read("", TOKEN));
+                RenewalScheduleProbe.PROBE.read("", TOKEN));
     }
 
     @ParameterizedTest
@@ -294,8 +296,8 @@ class RenewalScheduleTest {
     void everyFindingHasItsWords(RenewalSchedule s) {
         assertFalse(Messages.of(s.finding().title()).isBlank());
         assertFalse(Messages.of(s.finding().found()).isBlank());
-        assertFalse(Messages.of(s.port80Finding().title()).isBlank());
-        assertFalse(Messages.of(s.port80Finding().found()).isBlank());
+        assertFalse(Messages.of(s.port80().finding().title()).isBlank());
+        assertFalse(Messages.of(s.port80().finding().found()).isBlank());
         s.places().forEach(p -> assertFalse(Messages.of(p).isBlank()));
     }
 }

@@ -37,7 +37,7 @@ class RenewalStartsTest {
             text.append('\n').append(TOKEN).append(' ').append(sections[i]).append('\n');
             text.append(sections[i + 1]);
         }
-        return RenewalSchedule.PROBE.read(text.append('\n').append(TOKEN).append(" end\n") + "", TOKEN);
+        return RenewalScheduleProbe.PROBE.read(text.append('\n').append(TOKEN).append(" end\n") + "", TOKEN);
     }
 
     private static Finding cron(String... lines) {
@@ -340,7 +340,8 @@ class RenewalStartsTest {
     void hookThatATimerDoesNotFindIsNamedThoughTheTestFromALoginWentWell() {
         Finding lost = schedule(
                         "systemd", "running", "hooks", "docker\ndocker\n", "port80", "looked\n", "certificates", "past")
-                .port80Finding();
+                .port80()
+                .finding();
         assertEquals(Severity.ATTENTION, lost.severity());
         assertTrue(Messages.of(lost.found()).startsWith("Certbot runs docker around"), Messages.of(lost.found()));
     }

@@ -117,8 +117,8 @@ class SwarmIT {
         awaitReplicas(REPLICAS);
         try (LabChecklist list = login()) {
             RenewalLook deployed = look(list);
-            is("port80-service", deployed.schedule().port80Finding());
-            assertTrue(deployed.schedule().isHeldByGateway());
+            is("port80-service", deployed.schedule().port80().finding());
+            assertTrue(deployed.schedule().port80().isHeldByGateway());
             isServed(certificate(deployed));
 
             // The button.
@@ -126,7 +126,7 @@ class SwarmIT {
             assertEquals(reconfigures, button.script().contains("certbot reconfigure"));
             list.apply(button);
             RenewalLook set = look(list);
-            is("port80-past", set.schedule().port80Finding());
+            is("port80-past", set.schedule().port80().finding());
             isServed(certificate(set));
 
             // The test of the renewal, as the timer would start it.

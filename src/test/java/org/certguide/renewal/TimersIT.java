@@ -83,6 +83,13 @@ class TimersIT {
         return look;
     }
 
+    /** Certbot itself has written that it was started, and not before it was said to be. */
+    private static void ranAfter(Instant said, RenewalLook look) {
+        Instant ran = look.history().ran().orElseThrow();
+        assertFalse(ran.isBefore(said), ran + " is before " + said);
+        assertTrue(look.schedule().next().orElseThrow().earliest().isAfter(said));
+    }
+
     @Test
     void timerOfSystemdStartsItWhenItSaysSo() throws Exception {
         boot("systemd");
@@ -90,7 +97,7 @@ class TimersIT {
             RenewalSchedule usual = look(list).schedule();
             is("timer", usual.finding());
             Instant now = Instant.now();
-            Instant next = usual.next().orElseThrow();
+            Instant next = usual.next().orElseThrow().earliest();
             assertTrue(next.isAfter(now) && next.isBefore(now.plus(Duration.ofHours(24))), "" + next);
             assertEquals(
                     List.of("certbot.timer"),
@@ -105,13 +112,13 @@ class TimersIT {
                     """);
             Instant changed = Instant.now();
             RenewalSchedule often = look(list).schedule();
-            Instant soon = often.next().orElseThrow();
+            Instant soon = often.next().orElseThrow().earliest();
             assertEquals(0, soon.getEpochSecond() % 60);
             RenewalLook after = renewed(list, changed);
             Instant last = after.schedule().last().orElseThrow();
             assertFalse(last.isBefore(soon), last + " is before " + soon);
             assertFalse(after.history().renewed().orElseThrow().isBefore(soon));
-            assertTrue(after.schedule().next().orElseThrow().isAfter(last));
+            assertTrue(after.schedule().next().orElseThrow().earliest().isAfter(last));
         }
     }
 
@@ -125,9 +132,17 @@ class TimersIT {
             assertTrue(Messages.of(before.schedule().finding().found()).contains("/etc/cron.d/certbot"));
             assertEquals(List.of(), before.schedule().timers());
             isFirst(before);
+            NextRun usual = before.schedule().next().orElseThrow();
+            assertEquals(
+                    0, usual.earliest().getEpochSecond() % Duration.ofHours(12).toSeconds());
+            assertEquals(Optional.of(usual.earliest().plus(Duration.ofHours(12))), usual.latest());
             Instant changed = Instant.now();
             server.in("sed", "-i", "-e", "s/^0 \\*\\/12 /* * /", "-e", "s/43200/1/", "/etc/cron.d/certbot");
-            is("cron", renewed(list, changed).schedule().finding());
+            NextRun soon = look(list).schedule().next().orElseThrow();
+            assertEquals(0, soon.earliest().getEpochSecond() % 60);
+            RenewalLook after = renewed(list, changed);
+            is("cron", after.schedule().finding());
+            ranAfter(soon.earliest(), after);
         }
     }
 
@@ -141,10 +156,14 @@ class TimersIT {
             list.apply((Remedy.Command) nothing.remedies().getFirst());
             isFirst(look(list));
             assertEquals(Severity.FINE, look(list).schedule().finding().severity());
+            Instant next = look(list).schedule().next().orElseThrow().earliest();
+            assertEquals(17 * 60, next.getEpochSecond() % 3600);
             Instant changed = Instant.now();
             server.in("sed", "-i", "s/^17 4,16 /* * /", "/etc/cron.d/certguide-renew");
-            assertEquals(
-                    Severity.FINE, renewed(list, changed).schedule().finding().severity());
+            Instant soon = look(list).schedule().next().orElseThrow().earliest();
+            RenewalLook after = renewed(list, changed);
+            assertEquals(Severity.FINE, after.schedule().finding().severity());
+            ranAfter(soon, after);
         }
     }
 
@@ -170,8 +189,12 @@ class TimersIT {
             assertTrue(Messages.of(before.schedule().finding().found()).contains("/etc/cron.daily/renew"));
             isFirst(before);
             Instant changed = Instant.now();
+            NextRun today = before.schedule().next().orElseThrow();
+            assertFalse(today.latest().orElseThrow().isBefore(changed), "" + today);
             server.in("sh", "-c", "anacron -d -f -n -s cron.daily 2>&1");
-            renewed(list, changed);
+            NextRun tomorrow = renewed(list, changed).schedule().next().orElseThrow();
+            assertTrue(tomorrow.earliest().isAfter(changed), "" + tomorrow);
+            assertTrue(tomorrow.earliest().isBefore(changed.plus(Duration.ofHours(25))), "" + tomorrow);
         }
     }
 

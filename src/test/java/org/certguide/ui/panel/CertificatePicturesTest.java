@@ -325,6 +325,38 @@ class CertificatePicturesTest extends PanelPictures {
     }
 
     @Test
+    void renewalByCronIsToldWithItsNextTimeAndItsHooksAreTestedOnRequest() {
+        app.server.system = app.server.system.replace("certbot 2.1.0", "certbot 4.0.0");
+        issued(Purpose.OTHER, 0, "rsa-fullchain.pem");
+        String section = "\ncertguide-0123456789 ";
+        app.server.renewal = section + "cron\n/etc/cron.d/certbot|-|0 */12 * * * root"
+                + " perl -e 'sleep int(rand(43200))' && certbot -q renew\n" + section + "processes\ncron\n" + section
+                + "clock\nnow 1796036400 +0000\nzone Etc/UTC\n" + section + "port80\nlooked\n" + section
+                + "runs\nzone +0000\nran 2026-11-30 03:12:07\n" + section
+                + "deploy\n/etc/letsencrypt/renewal-hooks/deploy/certguide-reload\n" + section + "end\n";
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
+        app.idle();
+        String told = app.reads(UiId.RENEWAL_SCHEDULE);
+        assertTrue(told.contains("Next time: between November 30, 2026, 12:00"), told);
+        assertTrue(told.contains("and December 1, 2026, 12:00"), told);
+        assertTrue(told.contains("Certbot last looked for what is due: November 30, 2026, 3:12"), told);
+        app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
+        app.press(UiId.PRIMARY);
+        app.await("the test", () -> app.work().renewal().dryRun().get() != null);
+        app.idle();
+        app.look("renewal-cron");
+        app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
+        app.press(UiId.RENEWAL_HOOKS);
+        app.await("the hooks", () -> app.work().renewal().hasTestedDeployHooks());
+        app.await("the end", () -> !app.work().renewal().isBusy());
+        app.idle();
+        assertTrue(app.reads(UiId.RENEWAL_TEST).contains("with what Certbot runs after a renewal"));
+        assertFalse(app.sees(UiId.RENEWAL_HOOKS));
+        app.look("renewal-hooks-tested");
+    }
+
+    @Test
     void everyCertificateOfTheServerIsListedAndAnotherOneIsLookedAfterWithAButton() throws Exception {
         issued(Purpose.OTHER, 0, "rsa-fullchain.pem");
         String chain = app.server.chain;
