@@ -76,6 +76,7 @@ public class App extends Application {
             rehearseAlone(stage);
             return;
         }
+        Threads.atExit("end of programs", this::endPrograms);
         if (arguments.many().isPresent()) {
             new ManyServers(answers -> environment(Optional.of(answers)))
                     .play(arguments.many().get(), arguments.pictures(), jobs);
@@ -84,7 +85,6 @@ public class App extends Application {
         AppContext assembly = open(stage);
         this.stage = stage;
         shown = this;
-        Threads.atExit("end of programs", this::endPrograms);
         stage.setOnHidden(e -> {
             close().thenRun(this::forgetTheRest).thenRun(Platform::exit);
         });
@@ -157,6 +157,8 @@ public class App extends Application {
     /** When the process is ended by a signal: on a thread of its own, and without the JavaFX thread. */
     private void endPrograms() {
         AppContext open = usual;
+        // The play first, which would go on to its next step.
+        if (arguments.plays()) Startup.endPlay(jobs);
         if (open != null) open.end().join();
     }
 
@@ -366,6 +368,17 @@ public class App extends Application {
         assembly.panels().leaveStart();
         AnswerFileRun play =
                 new AnswerFileRun(assembly.walkthrough(), answers, pictures, stage.getScene(), Startup::print);
-        jobs.start(progress -> play.run(), event -> Startup.ended(event, stage::close));
+        Startup.play(
+                jobs,
+                progress -> {
+                    try {
+                        return play.run();
+                    } catch (InterruptedException e) {
+                        // By a signal. What it has begun on the server comes to its end.
+                        assembly.end().join();
+                        throw e;
+                    }
+                },
+                stage::close);
     }
 }

@@ -20,6 +20,7 @@ import org.certguide.play.AnswerFileRun;
 import org.certguide.play.AnswersException;
 import org.certguide.profile.ProfileStore;
 import org.certguide.text.Messages;
+import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,8 @@ public final class Main {
         ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), Updates.version());
         Thread main = Thread.currentThread();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            // JavaFX fails while it is taken apart.
+            if (Threads.isEnding()) return;
             report.add(thread.getName(), e, App::reported);
             // There is no window yet, and nothing that goes on.
             if (thread == main) System.exit(Startup.BROKEN);

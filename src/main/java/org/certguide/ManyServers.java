@@ -15,6 +15,7 @@ import org.certguide.play.PlayOfMany.Ended;
 import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
 import org.certguide.work.JobRunner;
+import org.certguide.work.Threads;
 import org.slf4j.LoggerFactory;
 
 /** Plays the answers for several servers, each in a window of its own that nobody sees. */
@@ -35,7 +36,7 @@ final class ManyServers {
                         one(file, pictures.map(p -> p.resolve(Integer.toString(number))), out, ordering),
                 Clock.systemUTC(),
                 Startup::print);
-        jobs.start(progress -> play.run(), event -> Startup.ended(event, Platform::exit));
+        Startup.play(jobs, progress -> play.run(), Platform::exit);
     }
 
     private Ended one(AnswerFile file, Optional<Path> pictures, Consumer<String> out, Runnable ordering)
@@ -57,10 +58,11 @@ final class ManyServers {
             LoggerFactory.getLogger(ManyServers.class).error("a play of several servers", e);
             return new Ended(Startup.BROKEN, Optional.of(Messages.of("play.broke", Startup.HOME.logs())));
         } finally {
-            Fx.run(() -> {
-                context.close();
-                stage.hide();
-            });
+            if (!Threads.isEnding())
+                Fx.run(() -> {
+                    context.close();
+                    stage.hide();
+                });
             context.end().join();
         }
     }

@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.SaveListener;
@@ -14,7 +16,11 @@ import org.certguide.text.Language;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
+import org.certguide.walkthrough.Walkthrough;
+import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
+import org.certguide.work.JobRunner;
+import org.certguide.work.Threads;
 import org.slf4j.LoggerFactory;
 
 /** What this start of the program was asked for, and how it ends: shared by {@link Main} and the window. */
@@ -46,6 +52,12 @@ final class Startup {
 
     /** Kept where the user wants the language of the system. */
     private static final String AS_THE_SYSTEM = "system";
+
+    /** Whether what was to be played has come to its end. */
+    private static volatile boolean played;
+
+    /** For the report, after the programs on the servers have ended. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private Startup() {}
 
@@ -129,8 +141,31 @@ final class Startup {
         System.out.flush();
     }
 
+    /** Starts something to be played, which {@link JobRunner#end} waits for. */
+    static void play(JobRunner jobs, Job<Integer> play, Runnable afterwards) {
+        CompletableFuture<Void> over = jobs.begin();
+        Job<Integer> whole = progress -> {
+            try {
+                return play.run(progress);
+            } finally {
+                over.complete(null);
+            }
+        };
+        jobs.start(whole, event -> ended(event, afterwards));
+    }
+
+    /** When the process ends: lets what is played come to its end on the servers, and says so. */
+    static void endPlay(JobRunner jobs) {
+        if (!arguments.plays() || played) return;
+        jobs.end(Walkthrough.LIMIT.plus(MARGIN)).join();
+        print(Messages.of("play.signal"));
+    }
+
     /** Keeps the exit code of what was played, once it has ended. */
     static void ended(JobEvent<Integer> event, Runnable afterwards) {
+        // By a signal: the exit code is that of the signal, and JavaFX closes nothing any more.
+        if (Threads.isEnding()) return;
+        if (!(event instanceof JobEvent.Progressed<Integer>)) played = true;
         switch (event) {
             case JobEvent.Done<Integer> done -> exitCode = done.result();
             case JobEvent.Failed<Integer> failed -> {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -120,12 +122,15 @@ class CancelIT extends LabUser {
                 new ProcessBuilder("kill", "-" + signal, Long.toString(application.pid()))
                         .start()
                         .waitFor();
-                assertTrue(application.waitFor(30, TimeUnit.SECONDS), "it does not end");
+                assertTrue(application.waitFor(60, TimeUnit.SECONDS), "it does not end");
             } finally {
                 application.destroyForcibly();
             }
             assertFalse(isStopped(server), "the hook afterwards has not run");
             assertTrue(isClean(server));
+            String output = Files.readString(home.resolve("output.txt"));
+            assertTrue(output.contains(Messages.of("play.signal")), output);
+            assertEquals(List.of(), Played.reports(home));
         }
     }
 
@@ -144,7 +149,7 @@ class CancelIT extends LabUser {
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
         try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
+            WaitForAsyncUtils.waitFor(180, TimeUnit.SECONDS, condition);
         } catch (TimeoutException e) {
             throw new AssertionError("waited in vain: " + what, e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 
@@ -92,6 +93,18 @@ record Played(int code, String output) {
             return new Played(process.exitValue(), output);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /** The reports of unexpected errors that it has left. */
+    static List<String> reports(Path home) throws IOException {
+        Path logs = home.resolve("app/logs");
+        if (!Files.exists(logs)) return List.of();
+        try (Stream<Path> files = Files.list(logs)) {
+            List<String> found = new ArrayList<>();
+            for (Path file : files.toList())
+                if (String.valueOf(file.getFileName()).startsWith("error-")) found.add(Files.readString(file));
+            return found;
         }
     }
 }

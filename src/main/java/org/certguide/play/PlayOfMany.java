@@ -169,6 +169,9 @@ public final class PlayOfMany {
             finished.await();
         } catch (InterruptedException e) {
             workers.forEach(Thread::interrupt);
+            // What was begun on the servers comes to its end.
+            finished.await();
+            report();
             throw e;
         }
         return report();
@@ -298,7 +301,8 @@ public final class PlayOfMany {
         long good = ended.stream().filter(e -> e != null && e.code() == 0).count();
         lines.add(Messages.of("play.many.sum", good, ended.size()));
         if (all) records.forget(list);
-        else lines.add(Messages.of("play.many.again"));
+        else if (records.problem().isEmpty()) lines.add(Messages.of("play.many.again"));
+        records.problem().ifPresent(why -> lines.add(Messages.of("play.many.unremembered", why)));
         tell(lines);
         return code;
     }

@@ -17,12 +17,14 @@ import org.certguide.fleet.AuthorityLimits.Order;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.profile.PrivateFiles;
+import org.certguide.text.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is remembered of plays of several servers: which of them are done, until all are, and what was asked of
- * the certificate authority in the last week. What cannot be read or written is logged, and does without.
+ * the certificate authority in the last week. What cannot be read is logged, and does without; of what cannot be
+ * written, the {@link #problem} tells.
  */
 final class PlayRecords {
     private static final Logger LOG = LoggerFactory.getLogger(PlayRecords.class);
@@ -34,6 +36,8 @@ final class PlayRecords {
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Path folder;
+
+    private volatile Optional<Message> problem = Optional.empty();
 
     /** The servers of one list that are done. */
     record Progress(List<Done> done) {
@@ -65,6 +69,16 @@ final class PlayRecords {
      */
     PlayRecords(Path folder) {
         this.folder = folder;
+    }
+
+    /** Why something is not remembered, if that is so. */
+    Optional<Message> problem() {
+        return problem;
+    }
+
+    private void failed(Path file, IOException e) {
+        LOG.warn("cannot write {}", file, e);
+        problem = Optional.of(PrivateFiles.reason(file, e));
     }
 
     private Path progressFile(AnswerList list) {
@@ -136,7 +150,7 @@ final class PlayRecords {
         } catch (OverlappingFileLockException e) {
             return new Lock(file, false);
         } catch (IOException e) {
-            LOG.warn("cannot lock {}", path, e);
+            failed(path, e);
             return new Lock(file, true);
         }
     }
@@ -151,11 +165,11 @@ final class PlayRecords {
         }
     }
 
-    private static void write(Path file, Object value) {
+    private void write(Path file, Object value) {
         try {
             PrivateFiles.write(file, Json.write(value));
         } catch (IOException e) {
-            LOG.warn("cannot write {}", file, e);
+            failed(file, e);
         }
     }
 }

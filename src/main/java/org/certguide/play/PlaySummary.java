@@ -23,6 +23,7 @@ import org.certguide.text.SafeText;
 import org.certguide.ui.Fx;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
+import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
 
 /** The last lines of a play: how each step ended, and where what is kept is. */
@@ -81,6 +82,8 @@ final class PlaySummary {
         for (Line line : lines) {
             line.lines().forEach(out);
         }
+        // By a signal: there is no window any more.
+        if (Threads.isEnding()) return;
         String written = picturesFailed ? "play.pictures.failed" : "play.pictures";
         pictures.ifPresent(p -> out.accept(Messages.of(written, p.toAbsolutePath())));
         Fx.call(this::kept).forEach(words -> out.accept(Messages.of(words)));

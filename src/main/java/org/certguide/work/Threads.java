@@ -21,6 +21,17 @@ public final class Threads {
         return Thread.ofPlatform().daemon().name(name).start(task);
     }
 
+    /** Whether the JVM shuts down, normally or by a signal: what there is of JavaFX is taken apart meanwhile. */
+    public static boolean isEnding() {
+        Thread probe = Thread.ofPlatform().unstarted(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            return !Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     /** Runs it when the JVM shuts down normally or is ended by a signal. */
     public static void atExit(String name, Runnable task) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name(name).unstarted(task));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import org.certguide.fleet.AuthorityLimits.Order;
@@ -294,5 +295,45 @@ class PlayOfManyTest {
 
     private static boolean isReadable(Path file) throws IOException {
         return Files.readString(file).contains("a.example.org");
+    }
+
+    /** A full disk, or a folder of somebody else's. */
+    @Test
+    void whereNothingCanBeRememberedAllArePlayedAndItIsSaid() throws Exception {
+        Files.writeString(folder.resolve("plays"), "no folder");
+        failing.add("b.example.org");
+        AnswerList list = list("a.example.org", "b.example.org", "c.example.org");
+        assertEquals(7, run(list, new Settings(2, true), this::play));
+        assertEquals(3, played.size());
+        assertTrue(printed.getLast().startsWith("What is done could not be remembered: "), printed::toString);
+        assertFalse(printed.contains(Messages.of("play.many.again")), printed::toString);
+    }
+
+    @Test
+    void aRunThatIsToEndWaitsForWhatWasBegunAndReports() throws Exception {
+        AnswerList list = list("a.example.org", "b.example.org", "c.example.org");
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread runner = Thread.ofVirtual().start(() -> {
+            try {
+                run(list, Settings.USUAL, (file, number, out, ordering) -> {
+                    if (number == 1) return play(file, number, out, ordering);
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        played.add("tidied up");
+                    }
+                    throw new AssertionError("nothing ends this");
+                });
+            } catch (InterruptedException e) {
+                played.add("ended");
+            }
+        });
+        begun.await();
+        runner.interrupt();
+        runner.join();
+        assertEquals(List.of("a.example.org", "tidied up", "ended"), played);
+        assertTrue(printed.contains("Done: 1 of 3."), printed::toString);
+        assertTrue(printed.contains(Messages.of("play.many.again")), printed::toString);
     }
 }
