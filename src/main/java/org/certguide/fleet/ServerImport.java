@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainNames;
+import org.certguide.profile.FromInventory;
 import org.certguide.profile.Profile;
 import org.certguide.server.JumpHosts;
 import org.certguide.server.ServerAddress;
@@ -62,6 +63,7 @@ public record ServerImport(
      * @param domains may be none
      * @param system the id of an entry of the list of systems
      * @param tags words by which the user finds it among many
+     * @param origin where it stands in an inventory of Ansible
      */
     public record Candidate(
             String name,
@@ -69,12 +71,36 @@ public record ServerImport(
             Purpose purpose,
             List<String> domains,
             Optional<String> system,
-            List<String> tags) {
+            List<String> tags,
+            Optional<Origin> origin) {
         public Candidate {
             domains = List.copyOf(domains);
             tags = List.copyOf(tags);
         }
+
+        /** One of another list. */
+        public Candidate(
+                String name,
+                ServerAddress server,
+                Purpose purpose,
+                List<String> domains,
+                Optional<String> system,
+                List<String> tags) {
+            this(name, server, purpose, domains, system, tags, Optional.empty());
+        }
+
+        private Candidate from(Optional<Origin> where) {
+            return new Candidate(name, server, purpose, domains, system, tags, where);
+        }
     }
+
+    /**
+     * What only an inventory of Ansible says.
+     *
+     * @param host its name there
+     * @param facts what another export is to say again
+     */
+    public record Origin(String host, FromInventory facts) {}
 
     /**
      * What is not added.
@@ -143,10 +169,15 @@ public record ServerImport(
 
         /** Adds an entry, or says why it cannot be. */
         public Builder add(String what, Entry entry) {
+            return add(what, entry, Optional.empty());
+        }
+
+        /** The same with what an inventory says besides. */
+        public Builder add(String what, Entry entry, Optional<Origin> origin) {
             if (servers.size() >= MOST) return reject(what, Message.of("imports.many", MOST));
             switch (read(entry)) {
                 case Read.Good good -> {
-                    servers.add(good.candidate());
+                    servers.add(good.candidate().from(origin));
                     places.add(SafeText.word(what));
                 }
                 case Read.Wrong flawed -> {
@@ -282,11 +313,13 @@ public record ServerImport(
         Set<String> taken = new HashSet<>(ids);
         List<Profile> all = new ArrayList<>();
         for (Candidate c : servers) {
-            Profile profile = Profile.of(Profile.idFor(c.name(), taken), c.name(), c.server(), c.purpose())
+            String called = c.origin().map(Origin::host).orElse(c.name());
+            Profile profile = Profile.of(Profile.idFor(called, taken), c.name(), c.server(), c.purpose())
                     .with(new Profile.Wishes(c.purpose(), c.domains()));
             taken.add(profile.id());
             Profile tagged = profile.withTags(c.tags());
-            all.add(c.system().map(tagged::withSystem).orElse(tagged));
+            Profile whole = c.system().map(tagged::withSystem).orElse(tagged);
+            all.add(c.origin().map(Origin::facts).map(whole::with).orElse(whole));
         }
         return List.copyOf(all);
     }

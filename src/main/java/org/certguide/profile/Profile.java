@@ -34,6 +34,7 @@ import org.certguide.text.SafeText;
  * @param dms what Overture DMS needs to know, where it is for that
  * @param system the id of the system's entry in the list
  * @param tags words by which the user finds it among many
+ * @param inventory what an inventory of Ansible said of it, where it comes from one
  * @param history what was seen and done on the server
  */
 public record Profile(
@@ -46,6 +47,7 @@ public record Profile(
         Optional<DmsAnswers> dms,
         Optional<String> system,
         Optional<List<String>> tags,
+        Optional<FromInventory> inventory,
         History history) {
     /** The form that this application writes. */
     public static final int SCHEMA = 2;
@@ -276,6 +278,7 @@ public record Profile(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 new History(Renewal.UNKNOWN, Optional.empty(), List.of()));
     }
 
@@ -293,6 +296,7 @@ public record Profile(
                 dms,
                 system,
                 tags,
+                inventory,
                 new History(history.renewal(), history.lastSeen(), changed));
     }
 
@@ -342,39 +346,48 @@ public record Profile(
     }
 
     public Profile withId(String newId) {
-        return new Profile(schema, newId, name, login, wishes, certificate, dms, system, tags, history);
+        return new Profile(schema, newId, name, login, wishes, certificate, dms, system, tags, inventory, history);
     }
 
     public Profile withName(String newName) {
-        return new Profile(schema, id, newName, login, wishes, certificate, dms, system, tags, history);
+        return new Profile(schema, id, newName, login, wishes, certificate, dms, system, tags, inventory, history);
     }
 
     /** The same with these tags, and no others. */
     public Profile withTags(List<String> newTags) {
-        return new Profile(schema, id, name, login, wishes, certificate, dms, system, Optional.of(newTags), history);
+        return new Profile(
+                schema, id, name, login, wishes, certificate, dms, system, Optional.of(newTags), inventory, history);
     }
 
     public Profile withSystem(String systemId) {
-        return new Profile(schema, id, name, login, wishes, certificate, dms, Optional.of(systemId), tags, history);
+        return new Profile(
+                schema, id, name, login, wishes, certificate, dms, Optional.of(systemId), tags, inventory, history);
+    }
+
+    public Profile with(FromInventory newInventory) {
+        return new Profile(
+                schema, id, name, login, wishes, certificate, dms, system, tags, Optional.of(newInventory), history);
     }
 
     public Profile with(Login newLogin) {
-        return new Profile(schema, id, name, newLogin, wishes, certificate, dms, system, tags, history);
+        return new Profile(schema, id, name, newLogin, wishes, certificate, dms, system, tags, inventory, history);
     }
 
     public Profile with(Wishes newWishes) {
-        return new Profile(schema, id, name, login, newWishes, certificate, dms, system, tags, history);
+        return new Profile(schema, id, name, login, newWishes, certificate, dms, system, tags, inventory, history);
     }
 
     public Profile with(Certificate newCertificate) {
-        return new Profile(schema, id, name, login, wishes, Optional.of(newCertificate), dms, system, tags, history);
+        return new Profile(
+                schema, id, name, login, wishes, Optional.of(newCertificate), dms, system, tags, inventory, history);
     }
 
     public Profile with(DmsAnswers newDms) {
-        return new Profile(schema, id, name, login, wishes, certificate, Optional.of(newDms), system, tags, history);
+        return new Profile(
+                schema, id, name, login, wishes, certificate, Optional.of(newDms), system, tags, inventory, history);
     }
 
     public Profile with(History newHistory) {
-        return new Profile(schema, id, name, login, wishes, certificate, dms, system, tags, newHistory);
+        return new Profile(schema, id, name, login, wishes, certificate, dms, system, tags, inventory, newHistory);
     }
 }

@@ -1,6 +1,9 @@
 package org.certguide.fleet.ansible;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,7 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.KeyType;
 import org.certguide.fleet.AuthorityLimits;
+import org.certguide.profile.FromInventory;
 import org.certguide.profile.Profile;
 import org.certguide.server.ServerAddress;
 import org.certguide.system.InstallMethod;
@@ -24,6 +28,7 @@ import org.certguide.system.SystemCatalogue.Software;
  * @param title as the user calls it
  * @param system what runs there, where that is known
  * @param way how Certbot is installed there; empty where the application cannot do it
+ * @param tags of all its profiles
  */
 record AnsibleHost(
         String name,
@@ -31,15 +36,21 @@ record AnsibleHost(
         ServerAddress server,
         Optional<OperatingSystem> system,
         Optional<InstallMethod> way,
-        List<Certificate> certificates) {
+        List<Certificate> certificates,
+        Set<String> tags) {
     /** The group of all servers in the inventory. */
     static final String ALL = "certguide";
 
     /** Names that have a meaning in every inventory, or in this one. */
     private static final Set<String> TAKEN = Set.of("all", "ungrouped", "localhost", ALL);
 
+    /** Always the same, so that the same servers give the same files; numbers at the end of ids are in their order. */
+    private static final Comparator<Profile> ORDER =
+            Comparator.comparingInt((Profile profile) -> profile.id().length()).thenComparing(Profile::id);
+
     AnsibleHost {
         certificates = List.copyOf(certificates);
+        tags = Set.copyOf(tags);
     }
 
     /**
@@ -59,21 +70,32 @@ record AnsibleHost(
      * valid, is left out.
      */
     static List<AnsibleHost> of(List<Profile> profiles, SystemCatalogue catalogue) {
-        List<Profile> with = profiles.stream().filter(AnsibleHost::hasNames).toList();
+        List<Profile> with =
+                profiles.stream().filter(AnsibleHost::hasNames).sorted(ORDER).toList();
         List<Integer> weeks =
                 AuthorityLimits.weeks(with.stream().map(Profile::domains).toList());
         Map<ServerAddress, List<Certificate>> certificates = new LinkedHashMap<>();
         Map<ServerAddress, Profile> first = new LinkedHashMap<>();
+        Map<ServerAddress, Set<String>> tags = new HashMap<>();
         for (int i = 0; i < with.size(); i++) {
             Profile profile = with.get(i);
             // The later ones may know more of the system.
-            first.merge(profile.server(), profile, (a, b) -> a.system().isEmpty() ? b : a);
+            first.merge(
+                    profile.server(),
+                    profile,
+                    (a, b) -> a.system().isEmpty() ? b.withId(a.id()).withName(a.name()) : a);
+            tags.computeIfAbsent(profile.server(), s -> new HashSet<>())
+                    .addAll(profile.tags().orElse(List.of()));
             List<Certificate> there = certificates.computeIfAbsent(profile.server(), s -> new ArrayList<>());
             Certificate one = certificate(profile, weeks.get(i));
             if (there.stream().noneMatch(c -> c.name().equals(one.name()))) there.add(one);
         }
         return first.entrySet().stream()
-                .map(e -> of(e.getValue(), certificates.getOrDefault(e.getKey(), List.of()), catalogue))
+                .map(e -> of(
+                        e.getValue(),
+                        certificates.getOrDefault(e.getKey(), List.of()),
+                        tags.getOrDefault(e.getKey(), Set.of()),
+                        catalogue))
                 .toList();
     }
 
@@ -85,7 +107,8 @@ record AnsibleHost(
                         .equals(profile.domains());
     }
 
-    private static AnsibleHost of(Profile profile, List<Certificate> certificates, SystemCatalogue catalogue) {
+    private static AnsibleHost of(
+            Profile profile, List<Certificate> certificates, Set<String> tags, SystemCatalogue catalogue) {
         Optional<OperatingSystem> system = profile.system()
                 .flatMap(id -> catalogue.systems().stream()
                         .filter(s -> s.id().equals(id))
@@ -96,20 +119,28 @@ record AnsibleHost(
                 profile.server(),
                 system,
                 system.flatMap(s -> way(profile, s, catalogue)),
-                certificates);
+                certificates,
+                tags);
     }
 
     private static Certificate certificate(Profile profile, int week) {
         String name = profile.certificate()
                 .map(Profile.Certificate::name)
+                .or(() -> profile.inventory().flatMap(FromInventory::certificate))
                 .orElse(profile.domains().getFirst());
         KeyType kind = profile.purpose() == Purpose.DMS
                 ? KeyType.RSA
-                : profile.certificate().flatMap(Profile.Certificate::keyType).orElse(KeyType.ECDSA);
+                : profile.certificate()
+                        .flatMap(Profile.Certificate::keyType)
+                        .or(() -> profile.inventory().flatMap(FromInventory::keyType))
+                        .orElse(KeyType.ECDSA);
         return new Certificate(name, profile.purpose(), kind, profile.domains(), week);
     }
 
-    /** The way that the application has installed Certbot by there, or else the one that it would take first. */
+    /**
+     * The way that the application has installed Certbot by there, or that the inventory had, or else the one that the
+     * application would take first.
+     */
     private static Optional<InstallMethod> way(Profile profile, OperatingSystem system, SystemCatalogue catalogue) {
         List<InstallMethod> ways =
                 system.routes().stream().filter(r -> r != InstallMethod.HAND).toList();
@@ -117,6 +148,10 @@ record AnsibleHost(
                 .filter(way ->
                         profile.changes().stream().anyMatch(c -> c.what().contains(command(way, system, catalogue))))
                 .findFirst()
+                .or(() -> profile.inventory()
+                        .flatMap(FromInventory::way)
+                        .flatMap(id ->
+                                ways.stream().filter(way -> way.id().equals(id)).findFirst()))
                 .or(() -> ways.stream().findFirst());
     }
 

@@ -70,6 +70,8 @@ public record AnsibleProject(
             files.put("host_vars/" + host.name() + ".yml", yaml(variables(host)));
             files.put("group_vars/" + host.group() + ".yml", yaml(variablesOfGroup(host)));
         }
+        TagGroups.of(hosts)
+                .forEach((tag, group) -> files.put("group_vars/" + group + ".yml", yaml(Map.of(TagGroups.TAG, tag))));
         List<String> withoutKey = new ArrayList<>();
         files.put("known_hosts", knownHosts(hosts, hostKeys, withoutKey));
         files.put("README.md", readme(hosts, withoutKey));
@@ -104,7 +106,9 @@ public record AnsibleProject(
             groups.forEach((group, members) -> below.put(group, Map.of("hosts", members)));
             children.put(way, Map.of("children", below));
         });
-        return Map.of("all", Map.of("children", Map.of(AnsibleHost.ALL, Map.of("children", children))));
+        Map<String, Object> groups = new TreeMap<>(TagGroups.inventory(hosts));
+        groups.put(AnsibleHost.ALL, Map.of("children", children));
+        return Map.of("all", Map.of("children", groups));
     }
 
     private static Map<String, Object> connection(ServerAddress server) {
@@ -189,13 +193,18 @@ public record AnsibleProject(
                 .orElse(1);
         List<String> parts = new ArrayList<>();
         parts.add(Messages.of("export.readme.begin", hosts.size()));
+        parts.add(Messages.of("export.readme.passwords"));
         if (!withoutKey.isEmpty())
             parts.add(Messages.of("export.readme.keys", "    " + String.join("\n    ", withoutKey)));
         parts.add(Messages.of("export.readme.limits", AuthorityLimits.PER_DOMAIN, AuthorityLimits.ORDERS));
         if (weeks > 1) parts.add(Messages.of("export.readme.weeks", weeks));
+        List<String> tags = TagGroups.lines(hosts);
+        if (!tags.isEmpty()) parts.add(Messages.of("export.readme.tags", String.join("\n", tags)));
+        parts.add(Messages.of("export.readme.own"));
         parts.add(Messages.of("export.readme.changes"));
         parts.add(Messages.of("export.readme.back"));
         parts.add(Messages.of("export.readme.role"));
+        parts.add(Messages.of("export.readme.tried"));
         return String.join("\n\n", parts) + "\n";
     }
 }

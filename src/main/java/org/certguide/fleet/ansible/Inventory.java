@@ -35,7 +35,12 @@ final class Inventory {
             "certguide_via",
             "certguide_name",
             "certguide_system",
+            "certguide_way",
+            TagGroups.TAG,
             "certguide_certificates");
+
+    /** Groups that say nothing of a host. */
+    private static final Set<String> NO_TAGS = Set.of(ALL, "ungrouped");
 
     /** So many levels of groups are told apart. */
     private static final int DEEPEST = 30;
@@ -128,6 +133,41 @@ final class Inventory {
             });
         }
         return all;
+    }
+
+    /**
+     * The groups that each host stands in, as its tags. Those that were exported for a tag say which; those that were exported
+     * for another reason are left out.
+     */
+    Map<String, List<String>> tags() {
+        Set<String> exported = below(AnsibleHost.ALL);
+        Map<String, List<String>> tags = new LinkedHashMap<>();
+        hosts.forEach((host, own) -> tags.put(
+                host,
+                own.groups.stream()
+                        .filter(group -> !NO_TAGS.contains(group) && !exported.contains(group))
+                        .map(this::tag)
+                        .toList()));
+        return tags;
+    }
+
+    private String tag(String group) {
+        Group known = groups.get(group);
+        return known != null && known.variables.get(TagGroups.TAG) instanceof String tag && !tag.isBlank()
+                ? tag
+                : group;
+    }
+
+    /** A group and all that it contains. */
+    private Set<String> below(String top) {
+        Set<String> found = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(top));
+        while (!open.isEmpty()) {
+            String name = open.poll();
+            Group group = groups.get(name);
+            if (group != null && found.add(name)) open.addAll(group.children);
+        }
+        return found;
     }
 
     private static @Nullable Object nearest(Set<String> groups, Map<String, Ranked> values) {

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.certguide.certbot.KeyType;
 import org.certguide.fleet.ServerImport;
+import org.certguide.profile.FromInventory;
 import org.certguide.text.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,10 @@ public final class InventoryServers {
         for (String host : List.copyOf(inventory.hosts()))
             beside("host_vars", host, beside, into)
                     .forEach((key, value) -> inventory.setOfHost(host, key.toString(), value));
-        inventory.variables().forEach((host, variables) -> add(host, variables, into));
+        Map<String, List<String>> tags = inventory.tags();
+        inventory
+                .variables()
+                .forEach((host, variables) -> add(host, variables, tags.getOrDefault(host, List.of()), into));
         return into.build();
     }
 
@@ -60,7 +66,7 @@ public final class InventoryServers {
         }
     }
 
-    private static void add(String host, Map<String, Object> variables, ServerImport.Builder into) {
+    private static void add(String host, Map<String, Object> variables, List<String> tags, ServerImport.Builder into) {
         String connection = first(variables, "ansible_connection");
         String address = first(variables, "ansible_host", "ansible_ssh_host");
         String arguments = first(variables, "ansible_ssh_common_args") + first(variables, "ansible_ssh_extra_args");
@@ -76,25 +82,37 @@ public final class InventoryServers {
         List<?> certificates = variables.get("certguide_certificates") instanceof List<?> list && !list.isEmpty()
                 ? list
                 : List.of(Map.of());
-        for (Object one : certificates) {
+        for (int i = 0; i < certificates.size(); i++) {
             if (into.isFull()) {
                 into.reject(host, Message.of("imports.many", ServerImport.MOST));
                 return;
             }
-            Map<?, ?> certificate = one instanceof Map<?, ?> map ? map : Map.of();
+            Map<?, ?> certificate = certificates.get(i) instanceof Map<?, ?> map ? map : Map.of();
             String domains = words(certificate.get("domains"));
             into.add(
                     host,
                     new ServerImport.Entry(
-                            certificates.size() == 1 ? named(host, variables) : words(certificate.get("name")),
+                            i == 0 ? named(host, variables) : words(certificate.get("name")),
                             address.isEmpty() ? host : address,
                             first(variables, "ansible_port", "ansible_ssh_port"),
                             first(variables, "ansible_user", "ansible_ssh_user"),
                             via,
                             domains,
                             words(certificate.get("purpose")),
-                            first(variables, "certguide_system")));
+                            first(variables, "certguide_system"),
+                            String.join(",", tags)),
+                    Optional.of(new ServerImport.Origin(host, facts(certificate, variables))));
         }
+    }
+
+    private static FromInventory facts(Map<?, ?> certificate, Map<String, Object> variables) {
+        String kind = words(certificate.get("key_type"));
+        return new FromInventory(
+                Optional.of(first(variables, "certguide_way")).filter(way -> !way.isEmpty()),
+                Optional.of(words(certificate.get("name"))).filter(name -> !name.isEmpty()),
+                Stream.of(KeyType.values())
+                        .filter(type -> type.name().equalsIgnoreCase(kind))
+                        .findFirst());
     }
 
     private static String named(String host, Map<String, Object> variables) {

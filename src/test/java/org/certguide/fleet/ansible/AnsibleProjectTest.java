@@ -55,7 +55,8 @@ class AnsibleProjectTest {
                 "10.0.0.5", 2222, "root", Optional.of("me@bastion.example.org:2200,inner.example.org"));
         return List.of(
                 profile("office", office, "ubuntu-26.04", "a.example.org", "b.example.org")
-                        .withName("Office {{ lookup('pipe', 'id') }} \"1\" é"),
+                        .withName("Office {{ lookup('pipe', 'id') }} \"1\" é")
+                        .withTags(List.of("Büro Wien", "web")),
                 profile("office-2", office, "ubuntu-26.04", "c.example.org")
                         .with(new Profile.Wishes(Purpose.DMS, List.of("c.example.org"))),
                 installed(profile("behind", behind, "debian-12", "d.example.org"), "sudo apt-get install certbot")
@@ -66,7 +67,8 @@ class AnsibleProjectTest {
                                 Instant.EPOCH,
                                 Instant.EPOCH,
                                 Optional.of(KeyType.ECDSA))),
-                profile("red", new ServerAddress("2001:db8::1", 22, "admin"), "rhel-9", "e.example.org"),
+                profile("red", new ServerAddress("2001:db8::1", 22, "admin"), "rhel-9", "e.example.org")
+                        .withTags(List.of("büro-wien", "{{ 7 * 7 }}", "東京")),
                 profile("no", new ServerAddress("alpine.example.org", 22, "admin"), "alpine", "f.example.org"),
                 profile("localhost", new ServerAddress("bsd.example.org", 22, "admin"), "freebsd", "g.example.org"),
                 Profile.of("empty", "Empty", new ServerAddress("x.example.org", 22, "me"), Purpose.OTHER));
@@ -155,14 +157,18 @@ class AnsibleProjectTest {
         assertEquals("", project.files().get("known_hosts"));
     }
 
+    private static ServerImport back(Map<String, String> files) {
+        return InventoryServers.read(
+                files.getOrDefault("inventory.yml", ""),
+                (kind, name) -> Optional.ofNullable(files.get(kind + "/" + name + ".yml")),
+                new ServerImport.Builder("me", CATALOGUE));
+    }
+
     @Test
     void whatWasExportedComesBackAsTheSameServers() {
         Map<String, String> files =
                 AnsibleProject.of(several(), CATALOGUE, KEYS).files();
-        ServerImport back = InventoryServers.read(
-                files.getOrDefault("inventory.yml", ""),
-                (kind, name) -> Optional.ofNullable(files.get(kind + "/" + name + ".yml")),
-                new ServerImport.Builder("me", CATALOGUE));
+        ServerImport back = back(files);
         assertEquals(List.of(), back.rejected());
         Set<Object> before = Set.copyOf(several().stream()
                 .filter(p -> !p.domains().isEmpty())
@@ -173,6 +179,28 @@ class AnsibleProjectTest {
                 Set.copyOf(back.profiles(Set.of()).stream()
                         .map(p -> List.of(p.server(), p.wishes(), p.system()))
                         .toList()));
+    }
+
+    /** Also the way by which Certbot was installed, the names of certificates, and the tags of servers with several. */
+    @Test
+    void whatCameBackGivesTheSameFiles() {
+        Map<String, String> files =
+                AnsibleProject.of(several(), CATALOGUE, KEYS).files();
+        List<Profile> back = back(files).profiles(Set.of());
+        assertEquals(
+                new TreeMap<>(files),
+                new TreeMap<>(AnsibleProject.of(back, CATALOGUE, KEYS).files()));
+        Profile office =
+                back.stream().filter(p -> p.id().equals("office")).findFirst().orElseThrow();
+        assertEquals(Optional.of(List.of("Büro Wien", "web")), office.tags());
+        assertEquals(several().getFirst().name(), office.name());
+    }
+
+    @Test
+    void theSameServersInAnotherOrderGiveTheSameFiles() {
+        assertEquals(
+                AnsibleProject.of(several(), CATALOGUE, KEYS).files(),
+                AnsibleProject.of(several().reversed(), CATALOGUE, KEYS).files());
     }
 
     @Test

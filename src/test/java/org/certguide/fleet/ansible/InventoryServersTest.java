@@ -186,4 +186,22 @@ class InventoryServersTest {
         ServerImport read = read("all:\n  hosts: [a.example.org]\n  children:\n    b: {hosts: }\n", Map.of());
         assertEquals(List.of("all imports.inventory.hosts"), reasons(read));
     }
+
+    @Test
+    void theGroupsOfAServerAreItsTags() {
+        ServerImport read = read("""
+                plain.example.org
+                [web]
+                a.example.org
+                [vienna]
+                a.example.org
+                [vienna:vars]
+                certguide_tag=Büro Wien
+                [site:children]
+                web
+                """, Map.of());
+        assertEquals(
+                List.of(List.of(), List.of("web", "Büro Wien")),
+                read.servers().stream().map(ServerImport.Candidate::tags).toList());
+    }
 }
