@@ -16,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.certguide.net.HttpsPage;
 import org.certguide.net.NetworkAccess;
+import org.certguide.net.PublicTrust;
 import org.certguide.ui.panel.FakeNames;
 import org.certguide.work.Threads;
 
@@ -69,6 +72,11 @@ public final class WebServers implements AutoCloseable {
     private final Map<InetSocketAddress, SocketAddress> sites = new ConcurrentHashMap<>();
     private final List<ServerSocket> open = new ArrayList<>();
 
+    /** The same, as the servers themselves see it. */
+    private final Map<InetAddress, Count> accepted = new ConcurrentHashMap<>();
+
+    private final boolean real;
+
     /** Connections to one host. */
     static final class Count {
         final AtomicInteger all = new AtomicInteger();
@@ -88,6 +96,15 @@ public final class WebServers implements AutoCloseable {
     }
 
     public WebServers() throws IOException {
+        this(false);
+    }
+
+    /**
+     * @param real whether they listen at the ports 443 and 80 of their addresses, so that other programs meet them as
+     *     well; only root may
+     */
+    public WebServers(boolean real) throws IOException {
+        this.real = real;
         names = new FakeNames();
         silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         open.add(silent);
@@ -159,18 +176,24 @@ public final class WebServers implements AutoCloseable {
 
     /** Puts a server at a port of an address. */
     void serve(String address, int port, Answer answer) throws IOException {
-        ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        InetAddress here = InetAddress.ofLiteral(address);
+        ServerSocket socket =
+                real ? new ServerSocket(port, 50, here) : new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         open.add(socket);
-        sites.put(new InetSocketAddress(InetAddress.ofLiteral(address), port), socket.getLocalSocketAddress());
+        sites.put(new InetSocketAddress(here, port), socket.getLocalSocketAddress());
+        Count count = accepted.computeIfAbsent(here, a -> new Count());
         Threads.start("web server", () -> {
             while (!socket.isClosed()) {
                 try {
                     Socket visitor = socket.accept();
+                    count.begin();
                     Threads.start("visitor", () -> {
                         try (visitor) {
                             answer.to(visitor);
                         } catch (Exception e) {
                             // The visitor has seen enough.
+                        } finally {
+                            count.now.decrementAndGet();
                         }
                     });
                 } catch (IOException e) {
@@ -241,6 +264,34 @@ public final class WebServers implements AutoCloseable {
             tls.startHandshake();
             tls.getInputStream().read();
         };
+    }
+
+    /** How many connections the servers have taken, by any program, since this was asked last. */
+    public int accepted() {
+        return accepted.values().stream().mapToInt(c -> c.all.getAndSet(0)).sum();
+    }
+
+    /** How many of them one host had at once, at most. */
+    public int mostAtOnce() {
+        return accepted.values().stream()
+                .mapToInt(c -> c.most.getAndSet(0))
+                .max()
+                .orElse(0);
+    }
+
+    /** The name server that knows them, as a program is told of it. */
+    public String nameServer() {
+        return names.where().getAddress().getHostAddress() + ":" + names.where().getPort();
+    }
+
+    /** A look at them as users have it, in which port 80 of private addresses is visited as well. */
+    public FleetCheck look(Clock clock) {
+        NetworkAccess network = real ? NetworkAccess.asSeenFromHere(Optional.of(names.where())) : internet();
+        return new FleetCheck(
+                network,
+                clock,
+                new FleetCheck.Settings(
+                        24, Duration.ofSeconds(2), true, new PublicTrust(), new HttpsPage(network)::get));
     }
 
     /** How many connections there were to all hosts together. */

@@ -1,24 +1,21 @@
 package org.certguide.fleet.ansible;
 
+import static org.certguide.fleet.ansible.AnsibleController.assertNothingChanged;
+import static org.certguide.fleet.ansible.AnsibleController.assertRan;
+import static org.certguide.fleet.ansible.AnsibleController.recap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.fleet.ServerImport;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
@@ -40,45 +37,22 @@ class AnsibleIT {
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
     private static final Map<String, String> SYSTEMS =
             Map.of("bullseye", "debian-11", "bookworm", "debian-12", "trixie", "debian-13", "forky", "debian-14");
-    private static final Pattern RECAP =
-            Pattern.compile("(\\S+) +: ok=(\\d+) +changed=(\\d+) +unreachable=(\\d+) +failed=(\\d+).*");
-    private static final int PIECE = 80_000;
     private static final String HOSTILE = "{{ lookup('pipe', 'touch /tmp/evaluated') }} \"'\\ # é: - {% raw %}";
 
     /** From where the others are reached. */
-    private String controller = "trixie";
+    private static AnsibleController trixie;
+
+    private AnsibleController controller = trixie;
+    private AnsibleProject.HostKeys hostKeys = server -> List.of();
 
     @BeforeAll
     static void installAnsible() {
-        Lab.server("trixie").reset();
-        installOn("trixie");
-    }
-
-    private static void installOn(String name) {
-        LabServer server = Lab.server(name);
-        server.in(
-                "sh",
-                "-c",
-                "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends ansible-core openssh-client");
-        String key = Base64.getEncoder().encodeToString(read());
-        server.in("sh", "-c", "umask 077; echo " + key + " | base64 -d > /root/key");
+        trixie = AnsibleController.on("trixie");
     }
 
     @AfterAll
     static void leaveNothing() {
         for (String name : SYSTEMS.keySet()) Lab.server(name).reset();
-    }
-
-    private static byte[] read() {
-        try {
-            return Files.readAllBytes(Lab.key("ed25519"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String in(String script) {
-        return Lab.server(controller).in("sh", "-c", script);
     }
 
     private static Profile profile(LabServer server, String system) {
@@ -88,48 +62,7 @@ class AnsibleIT {
                 .withSystem(system);
         Profile.Change change = new Profile.Change(
                 Instant.EPOCH, "sudo apt-get install certbot", Optional.of(0), Optional.empty(), Optional.empty());
-        return profile.with(profile.history().with(List.of(change)));
-    }
-
-    private void write(AnsibleProject project) {
-        // A connection of the project before would still be open, and used.
-        in("rm -rf /root/project /root/.ansible/cp; mkdir -p /root/project/group_vars /root/project/host_vars");
-        project.files().forEach((name, text) -> {
-            String content = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-            // One argument of a command may be 128 KB long.
-            for (int from = 0; from < content.length(); from += PIECE) {
-                String piece = content.substring(from, Math.min(content.length(), from + PIECE));
-                in("echo " + piece + " | base64 -d >> /root/project/" + name);
-            }
-            if (content.isEmpty()) in(": > /root/project/" + name);
-        });
-    }
-
-    /** What Ansible says; it may fail. */
-    private String ansible(String arguments) {
-        return in("cd /root/project && LC_ALL=C.UTF-8 ANSIBLE_NOCOLOR=1 " + arguments
-                + " -i inventory.yml --private-key /root/key 2>&1; echo \"status $?\"");
-    }
-
-    private static Map<String, int[]> recap(String said) {
-        Map<String, int[]> hosts = new TreeMap<>();
-        said.lines()
-                .map(RECAP::matcher)
-                .filter(Matcher::matches)
-                .forEach(m -> hosts.put(m.group(1), new int[] {
-                    Integer.parseInt(m.group(3)), Integer.parseInt(m.group(4)), Integer.parseInt(m.group(5))
-                }));
-        return hosts;
-    }
-
-    private static void assertRan(int servers, String said) {
-        assertTrue(said.endsWith("status 0"), said);
-        assertEquals(servers, recap(said).size(), said);
-    }
-
-    private static void assertNothingChanged(int servers, String said) {
-        assertRan(servers, said);
-        recap(said).forEach((host, counts) -> assertEquals(0, counts[0], host + " changed:\n" + said));
+        return profile.with(profile.history().with(List.of(change))).withTags(List.of("Büro Wien", system));
     }
 
     /** Projects of servers as they are, with their host keys; some of them lose their Certbot. */
@@ -138,7 +71,7 @@ class AnsibleIT {
         Map<String, String> keys = new HashMap<>();
         for (String name : names) {
             LabServer server = Lab.server(name);
-            if (!name.equals(controller)) server.reset();
+            if (!name.equals(controller.name())) server.reset();
             profiles.add(profile(server, SYSTEMS.getOrDefault(name, "")));
             keys.put(
                     server.address(),
@@ -152,14 +85,25 @@ class AnsibleIT {
                             "sh",
                             "-c",
                             "DEBIAN_FRONTEND=noninteractive apt-get -q -y purge certbot python3-certbot python3-acme");
-        write(AnsibleProject.of(profiles, CATALOGUE, server -> List.of(keys.getOrDefault(server.host(), ""))));
+        hostKeys = server -> List.of(keys.getOrDefault(server.host(), ""));
+        controller.write(AnsibleProject.of(profiles, CATALOGUE, hostKeys));
     }
 
-    private void agree() {
-        in(
-                "cd /root/project/group_vars && sed -i -e 's/^certguide_agree_tos: .*/certguide_agree_tos: true/'"
-                        + " -e 's|^certguide_directory: .*|certguide_directory: \"https://10.77.0.1/directory\"|'"
-                        + " -e 's|^certguide_ca_bundle: .*|certguide_ca_bundle: \"/usr/local/share/ca-certificates/lab.crt\"|' certguide.yml");
+    /** What Ansible has worked with comes back as servers, and these give the same project. */
+    private void assertComesBack(int servers) {
+        ServerImport back = InventoryServers.read(
+                controller.read("inventory.yml"),
+                (folder, name) -> Optional.of(
+                                controller.in("cat /root/project/" + folder + "/" + name + ".yml 2>/dev/null || :"))
+                        .filter(text -> !text.isEmpty()),
+                new ServerImport.Builder("me", CATALOGUE));
+        assertEquals(List.of(), back.rejected());
+        List<Profile> profiles = back.profiles(Set.of());
+        assertEquals(servers, profiles.size());
+        AnsibleProject.of(profiles, CATALOGUE, hostKeys).files().forEach((name, text) -> {
+            if (!name.equals(AnsibleProject.SETTINGS))
+                assertEquals(text.strip(), controller.read(name).strip(), name);
+        });
     }
 
     private void assertSecondRunChangesNothing(List<String> names) {
@@ -172,10 +116,10 @@ class AnsibleIT {
                             + "/cert.pem 2>/dev/null || certbot certificates");
             assertTrue(told.contains("www." + server.domain()), told);
         }
-        assertNothingChanged(names.size(), ansible("ansible-playbook site.yml"));
-        assertNothingChanged(names.size(), ansible("ansible-playbook site.yml --check"));
-        assertNothingChanged(names.size(), ansible("ansible-playbook renew-test.yml"));
-        String report = ansible("ansible-playbook report.yml");
+        assertNothingChanged(names.size(), controller.run("ansible-playbook site.yml"));
+        assertNothingChanged(names.size(), controller.run("ansible-playbook site.yml --check"));
+        assertNothingChanged(names.size(), controller.run("ansible-playbook renew-test.yml"));
+        String report = controller.run("ansible-playbook report.yml");
         assertNothingChanged(names.size(), report);
         for (String name : names)
             assertTrue(report.contains(name + " " + Lab.server(name).domain() + ": Expiry Date: "), report);
@@ -186,37 +130,36 @@ class AnsibleIT {
         List<String> names = List.copyOf(SYSTEMS.keySet());
         writeFor(names, List.of("bullseye", "trixie"));
 
-        String inventory = ansible("ansible certguide -m ansible.builtin.debug -a var=certguide_name");
+        String inventory = controller.run("ansible certguide -m ansible.builtin.debug -a var=certguide_name");
         assertTrue(inventory.contains("lookup('pipe'"), inventory);
-        assertEquals("", in("ls /tmp/evaluated 2>/dev/null || :"), "a name was run as an expression");
+        assertEquals("", controller.in("ls /tmp/evaluated 2>/dev/null || :"), "a name was run as an expression");
 
-        assertRan(names.size(), ansible("ansible-playbook site.yml --check -e certguide_agree_tos=true"));
-        String refused = ansible("ansible-playbook site.yml");
+        assertRan(names.size(), controller.run("ansible-playbook site.yml --check -e certguide_agree_tos=true"));
+        String refused = controller.run("ansible-playbook site.yml");
         assertFalse(refused.endsWith("status 0"), "the terms were agreed to by nobody");
         assertTrue(refused.contains("certguide_agree_tos"), refused);
 
-        agree();
-        assertRan(names.size(), ansible("ansible-playbook site.yml"));
+        controller.agree();
+        assertRan(names.size(), controller.run("ansible-playbook site.yml"));
         assertSecondRunChangesNothing(names);
+        assertComesBack(names.size());
     }
 
     /** Debian 12 has ansible-core 2.14, which cannot talk to the Python of Debian 13 and later. */
     @Test
     void theAnsibleOfDebianTwelveDoesTheSame() {
-        controller = "bookworm";
-        Lab.server(controller).reset();
-        installOn(controller);
+        controller = AnsibleController.on("bookworm");
         List<String> names = List.of("bullseye", "bookworm");
         writeFor(names, List.of("bullseye"));
-        agree();
-        assertRan(names.size(), ansible("ansible-playbook site.yml"));
+        controller.agree();
+        assertRan(names.size(), controller.run("ansible-playbook site.yml"));
         assertSecondRunChangesNothing(names);
     }
 
     /** One collection out of Debian's package of all of them, which is large. */
     @Test
     void withItsCollectionTheReportReadsTheCertificatesItself() {
-        in("""
+        controller.in("""
                 set -e
                 mkdir -p /root/.ansible/collections /tmp/all
                 cd /tmp/all
@@ -239,13 +182,13 @@ class AnsibleIT {
                     "-d",
                     server.domain());
             String key = server.in("cat", "/etc/ssh/ssh_host_ed25519_key.pub").strip();
-            write(AnsibleProject.of(
+            controller.write(AnsibleProject.of(
                     List.of(profile(server, "debian-12")), CATALOGUE, s -> List.of(s.host() + " " + key)));
-            String report = ansible("ansible-playbook report.yml");
+            String report = controller.run("ansible-playbook report.yml");
             assertNothingChanged(1, report);
             assertTrue(report.matches("(?s).*bookworm " + server.domain() + ": \\d{14}Z.*"), report);
         } finally {
-            in("rm -rf /root/.ansible/collections");
+            controller.in("rm -rf /root/.ansible/collections");
         }
     }
 
@@ -255,11 +198,11 @@ class AnsibleIT {
         String other = Lab.server("trixie")
                 .in("cat", "/etc/ssh/ssh_host_ed25519_key.pub")
                 .strip();
-        write(AnsibleProject.of(
+        controller.write(AnsibleProject.of(
                 List.of(profile(server, "debian-12")), CATALOGUE, s -> List.of(s.host() + " " + other)));
-        String said = ansible("ansible-playbook site.yml");
+        String said = controller.run("ansible-playbook site.yml");
         assertTrue(said.contains("Host key verification failed"), said);
-        assertEquals(1, recap(said).get("bookworm")[1], said);
+        assertEquals(1, recap(said).get("bookworm").unreachable(), said);
     }
 
     @Test
@@ -278,11 +221,11 @@ class AnsibleIT {
         ServerAddress address = new ServerAddress(
                 server.address(), 22, "deploy", Optional.of("deploy@" + hop.address() + ",deploy@" + second.address()));
         Profile.Login login = new Profile.Login(address, Optional.empty());
-        write(AnsibleProject.of(
+        controller.write(AnsibleProject.of(
                 List.of(behind.with(login)), CATALOGUE, s -> List.of(s.host() + " " + keys.get(s.host()))));
         // The ssh on the way finds its key by itself.
-        in("mkdir -p /root/.ssh && cp /root/key /root/.ssh/id_ed25519");
-        String said = ansible("ansible certguide -m ansible.builtin.command -a 'printenv SSH_CONNECTION'");
+        controller.in("mkdir -p /root/.ssh && cp /root/key /root/.ssh/id_ed25519");
+        String said = controller.run("ansible certguide -m ansible.builtin.command -a 'printenv SSH_CONNECTION'");
         assertTrue(said.endsWith("status 0"), said);
         assertTrue(said.contains(second.address() + " "), said);
     }
@@ -307,9 +250,9 @@ class AnsibleIT {
                             Instant.EPOCH, command, Optional.of(0), Optional.empty(), Optional.empty());
                     profiles.add(profile.with(profile.history().with(List.of(change))));
                 }));
-        write(AnsibleProject.of(profiles, CATALOGUE, server -> List.of()));
+        controller.write(AnsibleProject.of(profiles, CATALOGUE, server -> List.of()));
         for (String playbook : List.of("site.yml", "renew-test.yml", "report.yml")) {
-            String said = ansible("ansible-playbook --syntax-check " + playbook);
+            String said = controller.run("ansible-playbook --syntax-check " + playbook);
             assertTrue(said.endsWith("status 0"), said);
             assertFalse(said.contains("WARNING"), said);
         }
