@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
@@ -120,16 +119,10 @@ public final class SavedDrafts {
         Optional<Draft> draft = waiting.getOrDefault(server, Optional.empty());
         waiting.remove(server);
         writing = true;
-        // The end of the application waits for it.
-        CompletableFuture<Void> end = jobs.begin();
-        jobs.start(
+        jobs.startUncut(
                 progress -> {
-                    try {
-                        write(to, server, draft);
-                        return "";
-                    } finally {
-                        end.complete(null);
-                    }
+                    write(to, server, draft);
+                    return "";
                 },
                 event -> {
                     if (event instanceof JobEvent.Progressed<String>) return;

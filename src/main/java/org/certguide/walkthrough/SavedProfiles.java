@@ -135,7 +135,7 @@ public final class SavedProfiles {
     }
 
     private void change(Change change) {
-        jobs.start(
+        jobs.startUncut(
                 progress -> {
                     change.apply();
                     return "";

@@ -20,9 +20,17 @@ public final class JobRunner implements AutoCloseable {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** How long the end waits for jobs that may be cut off: they were cancelled, and have their last word. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final Executor listener;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> unfinished = ConcurrentHashMap.newKeySet();
+
+    /** Of jobs whose last event has not been taken. */
+    private final Set<CompletableFuture<?>> untold = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean ending;
 
     /**
      * @param listener gets every event, in order
@@ -41,12 +49,37 @@ public final class JobRunner implements AutoCloseable {
     public <T> Handle start(Job<T> job, Consumer<JobEvent<T>> events) {
         Running handle = new Running();
         running.add(handle);
+        untold.add(handle.told);
+        // What follows from a job that was cancelled at the end is cancelled as well.
+        if (ending) handle.cancelOnce();
         Threads.start("job", () -> {
             JobEvent<T> last = outcome(job, events, handle);
             running.remove(handle);
-            listener.execute(() -> events.accept(last));
+            listener.execute(() -> {
+                try {
+                    events.accept(last);
+                } finally {
+                    // What follows from it has been started.
+                    handle.told.complete(null);
+                    untold.remove(handle.told);
+                }
+            });
         });
         return handle;
+    }
+
+    /** Starts a job that must not be cut off, as it saves something: {@link #end} waits for it. */
+    public <T> Handle startUncut(Job<T> job, Consumer<JobEvent<T>> events) {
+        CompletableFuture<Void> end = begin();
+        return start(
+                progress -> {
+                    try {
+                        return job.run(progress);
+                    } finally {
+                        end.complete(null);
+                    }
+                },
+                events);
     }
 
     private <T> JobEvent<T> outcome(Job<T> job, Consumer<JobEvent<T>> events, Running handle) {
@@ -97,15 +130,25 @@ public final class JobRunner implements AutoCloseable {
     }
 
     /**
-     * Cancels everything that still runs, from any thread and without waiting; harmless the second
+     * Cancels everything that still runs or is started later, from any thread and without waiting; harmless the second
      * time.
      *
-     * @return completed when all that must not be cut off has ended, or after the limit
+     * @return completed when all that must not be cut off has ended, or after the limit; what may be cut off has some
+     *     moments for its last word, so that nothing is written after that
      */
     public CompletableFuture<Void> end(Duration limit) {
+        ending = true;
         close();
-        return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.allOf(
+                whenAll(unfinished).completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS),
+                whenAll(untold).completeOnTimeout(null, GRACE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Also those that are added while it is waited. */
+    private static CompletableFuture<Void> whenAll(Set<CompletableFuture<?>> all) {
+        CompletableFuture<?>[] now = all.stream().filter(one -> !one.isDone()).toArray(CompletableFuture[]::new);
+        if (now.length == 0) return CompletableFuture.completedFuture(null);
+        return CompletableFuture.allOf(now).thenCompose(nothing -> whenAll(all));
     }
 
     /** Cancels everything that still runs and was not cancelled yet. */
@@ -116,6 +159,10 @@ public final class JobRunner implements AutoCloseable {
 
     private static final class Running implements Handle {
         private final AtomicBoolean cancelled = new AtomicBoolean();
+
+        /** Completed once its last event has been taken. */
+        private final CompletableFuture<Void> told = new CompletableFuture<>();
+
         private Thread thread = Thread.currentThread();
         private boolean active;
 

@@ -76,6 +76,59 @@ class JobRunnerTest {
     }
 
     @Test
+    void whatMayBeCutOffHasItsLastWordBeforeTheEnd() throws Exception {
+        JobRunner jobs = new JobRunner(Runnable::run);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        jobs.start(
+                progress -> {
+                    try {
+                        begun.countDown();
+                        return String.valueOf(new CountDownLatch(1).await(1, TimeUnit.MINUTES));
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        enough.await();
+                        return "logged";
+                    }
+                },
+                ends::add);
+        begun.await();
+        CompletableFuture<Void> end = jobs.end(Duration.ofMinutes(1));
+        interrupted.await();
+        assertFalse(end.isDone());
+        enough.countDown();
+        end.get(10, TimeUnit.SECONDS);
+        assertEquals(new JobEvent.Done<>("logged"), ends.poll());
+    }
+
+    @Test
+    void whatFollowsFromAnEndIsPartOfIt() throws Exception {
+        JobRunner jobs = new JobRunner(Runnable::run);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        jobs.start(
+                progress -> {
+                    begun.countDown();
+                    return String.valueOf(new CountDownLatch(1).await(1, TimeUnit.MINUTES));
+                },
+                // As a draft that is written once the one before is.
+                event -> jobs.startUncut(
+                        progress -> {
+                            boolean interrupted = Thread.interrupted();
+                            enough.await();
+                            return interrupted ? "saved" : "nobody told it to hurry";
+                        },
+                        ends::add));
+        begun.await();
+        CompletableFuture<Void> end = jobs.end(Duration.ofMinutes(1));
+        assertFalse(end.isDone());
+        enough.countDown();
+        end.get(10, TimeUnit.SECONDS);
+        assertEquals(new JobEvent.Done<>("saved"), ends.poll());
+    }
+
+    @Test
     void endingWaitsNoLongerThanItsLimitAndNotForWhatMayBeCutOff() throws Exception {
         JobRunner jobs = new JobRunner(Runnable::run);
         assertTrue(jobs.end(Duration.ofMinutes(1)).isDone());

@@ -289,6 +289,11 @@ public final class FakeServer implements Connector {
         gate.drainPermits();
     }
 
+    /** Whether somebody does, after {@link #hold}. */
+    boolean isWaitedFor() {
+        return gate.hasQueuedThreads();
+    }
+
     void goOn() {
         gate.release(1 << 20);
     }
