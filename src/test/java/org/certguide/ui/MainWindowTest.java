@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.event.EventType;
@@ -24,6 +28,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
+import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -75,13 +80,25 @@ class MainWindowTest {
     }
 
     @Test
-    void picturesToLookAt() {
+    void picturesShowTheWindowInItsTheme() {
         Views.pictures(scene, "frame", window.themeProperty()::set);
         Views.run(() -> window.panelProperty().set(Demo.form()));
         Views.pictures(scene, "form", window.themeProperty()::set);
         Views.run(() -> window.panelProperty().set(Demo.system()));
         Views.pictures(scene, "system", window.themeProperty()::set);
-        assertTrue(Views.PICTURES.resolve("form-1280-dark.png").toFile().length() > 10_000);
+        for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
+            Views.run(() -> window.themeProperty().set(theme));
+            Set<Color> colours = Views.on(() -> {
+                Image image = new Image(new ByteArrayInputStream(Picture.png(scene.snapshot(null))));
+                return IntStream.range(0, (int) image.getWidth())
+                        .mapToObj(x -> image.getPixelReader().getColor(x, 300))
+                        .collect(Collectors.toSet());
+            });
+            assertTrue(colours.size() > 3, theme + ": " + colours);
+            double bright =
+                    colours.stream().mapToDouble(Color::getBrightness).average().orElseThrow();
+            assertEquals(theme == Theme.LIGHT, bright > 0.5, theme + ": " + bright);
+        }
     }
 
     @Test

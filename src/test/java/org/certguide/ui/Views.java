@@ -22,12 +22,23 @@ public final class Views {
     /** The size the window has at first, and the smallest it may have. */
     private static final int[][] SIZES = {{1280, 800}, {1024, 700}};
 
+    /** The pictures are for people, and take their time: they are written where somebody asks for them. */
+    private static final boolean WRITTEN = System.getProperty("pictures") != null;
+
+    /** How many steps that follow from each other are waited for. */
+    private static final int ROUNDS = 5;
+
+    private static boolean begun;
+
     private Views() {}
 
     /** Starts JavaFX where it does not run yet, and gives the stage that all tests share. */
     public static synchronized Stage stage() {
         try {
-            return FxToolkit.registerPrimaryStage();
+            Stage stage = FxToolkit.registerPrimaryStage();
+            if (!begun) Fx.later(Unpainted::begin);
+            begun = true;
+            return stage;
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         }
@@ -38,7 +49,8 @@ public final class Views {
         stage();
         try {
             T result = Fx.call(work);
-            WaitForAsyncUtils.waitForFxEvents();
+            // What asks for something else to be done later, which may do the same.
+            for (int i = 0; i < ROUNDS; i++) Fx.run(Frames::next);
             return result;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -96,7 +108,7 @@ public final class Views {
 
     /** Gives the nodes their places now, and not with the next frame. */
     public static void layOut(Scene scene) {
-        run(() -> scene.getRoot().layout());
+        run(() -> Frames.layOut(scene));
     }
 
     /** Shows a node alone, in the light theme, as small as the test wants it. */
@@ -116,16 +128,17 @@ public final class Views {
     }
 
     /**
-     * Pictures of the scene: light and dark, at both sizes.
+     * The scene at both sizes; with {@code -Dpictures}, light and dark, and with pictures.
      *
      * @param themes changes the theme
      */
     public static void pictures(Scene scene, String name, Consumer<Theme> themes) {
         for (int[] size : SIZES) {
-            for (Theme theme : new Theme[] {Theme.LIGHT, Theme.DARK}) {
+            for (Theme theme : WRITTEN ? List.of(Theme.LIGHT, Theme.DARK) : List.of(Theme.LIGHT)) {
                 run(() -> themes.accept(theme));
                 show(scene, size[0], size[1]);
                 String file = "%s-%d-%s.png".formatted(name, size[0], theme).toLowerCase();
+                if (!WRITTEN) continue;
                 on(() -> {
                     Picture.write(scene, PICTURES.resolve(file));
                     return true;

@@ -7,6 +7,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
+import org.certguide.ui.Frames;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.UiId;
 
@@ -42,13 +43,13 @@ final class Fit {
         window.guideWantedProperty().set(false);
         window.guideWantedProperty().set(true);
         for (Size size : SIZES) faults.addAll(faults(scene, size, ", with the guide"));
-        layOut(root, width, height);
+        layOut(scene, width, height);
         if (focused != scene.getFocusOwner()) throw new AssertionError("it is looked at only");
         return faults;
     }
 
     private static List<String> faults(Scene scene, Size size, String guide) {
-        layOut(scene.getRoot(), size.width(), size.height());
+        layOut(scene, size.width(), size.height());
         List<String> faults = new ArrayList<>(Layout.faults(scene));
         Bounds work = ((ScrollPane) scene.lookup(".panel-scroll")).getViewportBounds();
         if (work.getHeight() < WORK) faults.add("too little of the work: " + work.getHeight());
@@ -60,12 +61,8 @@ final class Fit {
         return faults.stream().map(f -> "at " + size.name() + guide + ": " + f).toList();
     }
 
-    private static void layOut(Parent root, double width, double height) {
-        root.resize(width, height);
-        // The panel makes room for itself while it is laid out.
-        for (int i = 0; i < 3; i++) {
-            root.applyCss();
-            root.layout();
-        }
+    private static void layOut(Scene scene, double width, double height) {
+        scene.getRoot().resize(width, height);
+        Frames.layOut(scene);
     }
 }

@@ -14,6 +14,7 @@ import javafx.scene.layout.Region;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.server.Login;
+import org.certguide.ui.Frames;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -70,8 +71,7 @@ class FocusRingTest extends PanelPictures {
     }
 
     private static void layOut(Parent root) {
-        root.applyCss();
-        root.layout();
+        Frames.layOut(root.getScene());
     }
 
     /** Where each part of the window is in the one around it. */

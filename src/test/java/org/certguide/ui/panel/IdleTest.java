@@ -52,7 +52,7 @@ class IdleTest extends WithPanels {
         app.reach(Step.CHECKLIST);
         app.fx(() -> app.node(UiId.DOMAINS).requestFocus());
         app.await("the keyboard", () -> app.node(UiId.DOMAINS).isFocused());
-        new FxRobot().push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         // The password of sudo is asked for first: Enter leads there.
         app.await("the keyboard elsewhere", () -> !app.node(UiId.DOMAINS).isFocused());
         assertEquals(List.of(), Views.on(() -> Stillness.faults(scene())));

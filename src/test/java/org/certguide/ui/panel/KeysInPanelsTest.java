@@ -57,23 +57,18 @@ class KeysInPanelsTest extends WithPanels {
         }
     }
 
-    private void push(KeyCode... keys) {
-        robot.push(keys);
-        Views.layOut(app.window.root().getScene());
-    }
-
     @Test
     void arrowKeysInTheWaysToLogInShowTheFieldsOfTheChosenOne() {
         app.begin();
         app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.PASSWORD));
         focus(UiId.CONNECT_KIND.id() + "-password");
         assertTrue(app.sees(UiId.CONNECT_PASSWORD));
-        push(KeyCode.RIGHT);
+        app.push(KeyCode.RIGHT);
         isLedTo(UiId.CONNECT_KIND.id() + "-key-file");
         assertEquals(Login.Kind.KEY_FILE, app.walkthrough.connect().kind().get());
         assertTrue(app.sees(UiId.CONNECT_KEY_FILE));
         assertFalse(app.sees(UiId.CONNECT_PASSWORD));
-        push(KeyCode.LEFT);
+        app.push(KeyCode.LEFT);
         assertTrue(app.sees(UiId.CONNECT_PASSWORD));
     }
 
@@ -107,8 +102,8 @@ class KeysInPanelsTest extends WithPanels {
     void anArrowKeyChoosesAServerThatIsProposedWhileOneTypes() {
         typeServer("gat");
         app.await("proposals", this::proposes);
-        push(KeyCode.DOWN);
-        push(KeyCode.ENTER);
+        app.push(KeyCode.DOWN);
+        app.push(KeyCode.ENTER);
         app.await("the server", () -> app.walkthrough.connect().host().get().equals("gate.example.org"));
         assertEquals("2022", app.walkthrough.connect().port().get());
         assertEquals("me", app.walkthrough.connect().user().get());
@@ -134,7 +129,7 @@ class KeysInPanelsTest extends WithPanels {
         typeServer("gat");
         app.await("proposals", this::proposes);
         app.fx(() -> app.walkthrough.connect().user().set("ubuntu"));
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         app.await("the login", () -> app.walkthrough.session().get() != null);
         assertEquals("gat", app.walkthrough.session().get().address().host());
     }
@@ -144,7 +139,7 @@ class KeysInPanelsTest extends WithPanels {
         app.reach(Step.CERTIFICATE);
         app.press(UiId.PURPOSE.id() + "-dms");
         focus(UiId.PURPOSE.id() + "-dms");
-        push(KeyCode.RIGHT);
+        app.push(KeyCode.RIGHT);
         assertEquals(Purpose.OTHER, app.work().wishes().purpose().get());
         assertTrue(app.sees(UiId.KEY_TYPE.id() + "-rsa"), "the key types belong to the chosen purpose");
     }
@@ -174,7 +169,7 @@ class KeysInPanelsTest extends WithPanels {
         app.reach(Step.CERTIFICATE);
         ChallengeMethod before = app.work().wishes().challenge().chosen().get();
         focus(UiId.PROOF.id() + "-" + before.name().toLowerCase());
-        push(before.ordinal() == 0 ? KeyCode.RIGHT : KeyCode.LEFT);
+        app.push(before.ordinal() == 0 ? KeyCode.RIGHT : KeyCode.LEFT);
         ChallengeMethod now = app.work().wishes().challenge().chosen().get();
         assertFalse(now == before, "nothing was chosen");
         isLedTo(UiId.PROOF.id() + "-" + now.name().toLowerCase());
@@ -190,7 +185,7 @@ class KeysInPanelsTest extends WithPanels {
         app.press(UiId.INSTALL_WAYS);
         InstallMethod before = route();
         isLedTo(UiId.INSTALL_ROUTE.id() + "-" + before.id());
-        push(KeyCode.DOWN);
+        app.push(KeyCode.DOWN);
         app.await("another plan", () -> !before.equals(route()));
         app.idle();
     }
@@ -206,11 +201,11 @@ class KeysInPanelsTest extends WithPanels {
         app.reach(Step.CHECKLIST);
         app.names.address = "198.41.0.4";
         focus(UiId.PRIMARY.id());
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         app.await("the checks", () -> app.work().checklist().state().get() == StepStatus.FAILED);
         app.idle();
         isLedTo(UiId.PRIMARY.id());
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         app.await("the checks", () -> app.work().checklist().state().get() == StepStatus.FAILED);
         app.idle();
         assertEquals(Step.CHECKLIST, app.walkthrough.current().get());
@@ -226,12 +221,12 @@ class KeysInPanelsTest extends WithPanels {
         app.server.terminals.add(FakeTerminal.printing(
                 0, FakeTerminal.turns("bookworm-fresh-happy").getLast()));
         focus(UiId.PRIMARY.id());
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         app.await(
                 "the certificate", () -> app.work().certificate().state().get().passed());
         app.idle();
         isLedTo(UiId.PRIMARY.id());
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         app.await("the renewal", () -> app.walkthrough.current().get() == Step.RENEWAL);
         app.idle();
         isLedTo(UiId.PRIMARY.id());
@@ -243,7 +238,7 @@ class KeysInPanelsTest extends WithPanels {
     void enterInTheFieldOfTheEmailDoesWhatTheBlueButtonDoes() {
         app.reach(Step.CERTIFICATE);
         focus(UiId.EMAIL.id());
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         // What it is for has not been said yet.
         isLedTo(UiId.PURPOSE.id() + "-dms");
     }
@@ -259,7 +254,7 @@ class KeysInPanelsTest extends WithPanels {
                 FakeTerminal.endless(FakeTerminal.turns("forky-fresh-happy").toArray(String[]::new)));
         app.press(UiId.PRIMARY);
         isLedTo(UiId.QUESTION.id());
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         app.await(
                 "the answer",
                 () -> app.work().console().said().stream()
@@ -275,12 +270,12 @@ class KeysInPanelsTest extends WithPanels {
         String title = app.reads(UiId.PANEL_TITLE);
         app.press(UiId.COMMANDS_OPEN);
         assertFalse(title.equals(app.reads(UiId.PANEL_TITLE)));
-        push(KeyCode.ESCAPE);
+        app.push(KeyCode.ESCAPE);
         assertEquals(title, app.reads(UiId.PANEL_TITLE));
 
         app.fx(() -> about().fire());
         assertFalse(title.equals(app.reads(UiId.PANEL_TITLE)));
-        push(KeyCode.ESCAPE);
+        app.push(KeyCode.ESCAPE);
         assertEquals(title, app.reads(UiId.PANEL_TITLE));
     }
 
@@ -295,9 +290,9 @@ class KeysInPanelsTest extends WithPanels {
     void theKeyForHelpOpensAndClosesTheGuideAndTheQuestionMarkToo() {
         app.begin();
         assertTrue(app.sees(UiId.GUIDE));
-        push(KeyCode.F1);
+        app.push(KeyCode.F1);
         assertFalse(app.sees(UiId.GUIDE));
-        push(KeyCode.F1);
+        app.push(KeyCode.F1);
         assertTrue(app.sees(UiId.GUIDE));
         app.press(UiId.HELP);
         assertFalse(app.sees(UiId.GUIDE));
@@ -313,7 +308,7 @@ class KeysInPanelsTest extends WithPanels {
             asked.incrementAndGet();
             event.consume();
         }));
-        push(KeyCode.CONTROL, KeyCode.Q);
+        app.push(KeyCode.CONTROL, KeyCode.Q);
         assertEquals(1, asked.get());
         assertTrue(window.isShowing());
         Views.run(() -> window.removeEventHandler(WindowEvent.WINDOW_CLOSE_REQUEST, window.getOnCloseRequest()));
@@ -331,17 +326,17 @@ class KeysInPanelsTest extends WithPanels {
         isLedTo(UiId.START_NEW.id());
         Views.run(() -> {});
         focusRename(card);
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         isLedTo(UiId.START_NAME.id());
-        push(KeyCode.ESCAPE);
+        app.push(KeyCode.ESCAPE);
         assertFalse(app.sees(UiId.START_NAME));
         isAt(card);
 
-        push(KeyCode.ENTER);
+        app.push(KeyCode.ENTER);
         isLedTo(UiId.START_NAME.id());
-        push(KeyCode.END);
-        push(KeyCode.X);
-        push(KeyCode.ENTER);
+        app.push(KeyCode.END);
+        app.push(KeyCode.X);
+        app.push(KeyCode.ENTER);
         app.await("the new name", () -> words(card).contains("portal.example.orgx"));
         isAt(card);
     }
@@ -389,7 +384,7 @@ class KeysInPanelsTest extends WithPanels {
         app.idle();
         Region title = (Region) app.window.root().lookup(".banner-title");
         app.fx(title::requestFocus);
-        push(KeyCode.SHIFT);
+        app.push(KeyCode.SHIFT);
         assertTrue(title.isFocused());
         assertEquals(
                 List.of(),

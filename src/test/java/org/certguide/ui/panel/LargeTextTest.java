@@ -9,6 +9,7 @@ import javafx.scene.Parent;
 import javafx.scene.layout.Region;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.ui.Frames;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -66,21 +67,18 @@ class LargeTextTest extends PanelPictures {
         Parent root = app.window.root();
         double width = root.getLayoutBounds().getWidth();
         double height = root.getLayoutBounds().getHeight();
-        app.fx(() -> layOut(root, window.wide(), window.high()));
+        app.fx(() -> layOut(window.wide(), window.high()));
         // What is scrolled to is where it is only once it was laid out.
-        app.fx(() -> layOut(root, window.wide(), window.high()));
+        app.fx(() -> layOut(window.wide(), window.high()));
         app.fx(() -> {
             Node node = app.node(id);
             if (!Layout.isInView(node)) hidden.add(id + " in " + window);
-            layOut(root, width, height);
+            layOut(width, height);
         });
     }
 
-    private static void layOut(Parent root, double width, double height) {
-        root.resize(width, height);
-        for (int i = 0; i < 3; i++) {
-            root.applyCss();
-            root.layout();
-        }
+    private void layOut(double width, double height) {
+        app.window.root().resize(width, height);
+        Frames.layOut(app.window.root().getScene());
     }
 }

@@ -95,11 +95,13 @@ public final class Layout {
 
     private static List<String> overlapping(List<Node> parts) {
         List<String> faults = new ArrayList<>();
+        List<Bounds> places = parts.stream().map(Layout::onScreen).toList();
         for (int i = 0; i < parts.size(); i++) {
             Node one = parts.get(i);
-            Bounds here = onScreen(one);
-            for (Node other : parts.subList(i + 1, parts.size())) {
-                Bounds there = onScreen(other);
+            Bounds here = places.get(i);
+            for (int j = i + 1; j < parts.size(); j++) {
+                Node other = parts.get(j);
+                Bounds there = places.get(j);
                 double wide = Math.min(here.getMaxX(), there.getMaxX()) - Math.max(here.getMinX(), there.getMinX());
                 double high = Math.min(here.getMaxY(), there.getMaxY()) - Math.max(here.getMinY(), there.getMinY());
                 if (wide <= 1 || high <= 1) continue;

@@ -25,6 +25,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
@@ -42,6 +43,7 @@ import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.text.Messages;
 import org.certguide.ui.Disclosure;
+import org.certguide.ui.Frames;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Picture;
@@ -54,6 +56,7 @@ import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.Unsaved;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
+import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The whole application before a server that is not there, led into one state after another. */
@@ -87,7 +90,7 @@ public final class PanelStates implements AutoCloseable {
     private final Scene scene;
 
     /** What moves in the windows of other tests. */
-    private final List<Animation> moving = Views.on(Stillness::running);
+    private final List<Animation> moving;
 
     /** Whether a rehearsal was asked for, and is not there yet. */
     final SimpleBooleanProperty rehearsalBegins = new SimpleBooleanProperty(false);
@@ -97,6 +100,8 @@ public final class PanelStates implements AutoCloseable {
     private final List<String> faults = new ArrayList<>();
 
     public PanelStates(Path folder) throws IOException {
+        Views.hideOthers();
+        moving = on(Stillness::running);
         names = new FakeNames();
         others = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
@@ -115,14 +120,15 @@ public final class PanelStates implements AutoCloseable {
                 server.internet(names.where(), others.where()),
                 opened::add,
                 unsaved);
-        ConsoleView console = Views.on(ConsoleView::new);
-        walkthrough = Views.on(() -> new Walkthrough(services, console));
-        window = Views.on(() -> new MainWindow(console));
-        scene = Views.on(window::scene);
-        panels = Views.on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
-        Views.run(() -> panels.offerRehearsal(() -> {}, rehearsalBegins));
-        Views.run(() -> window.themeProperty().set(Theme.LIGHT));
-        Views.hideOthers();
+        ConsoleView console = on(ConsoleView::new);
+        walkthrough = on(() -> new Walkthrough(services, console));
+        window = on(() -> new MainWindow(console));
+        scene = on(window::scene);
+        panels = on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
+        fx(() -> {
+            panels.offerRehearsal(() -> {}, rehearsalBegins);
+            window.themeProperty().set(Theme.LIGHT);
+        });
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
     }
 
@@ -142,8 +148,7 @@ public final class PanelStates implements AutoCloseable {
             for (Theme theme : themes()) {
                 fx(() -> window.themeProperty().set(theme));
                 faults.addAll(on(() -> {
-                    scene.getRoot().applyCss();
-                    scene.getRoot().layout();
+                    Frames.layOut(scene);
                     ScrollPane pane = (ScrollPane) scene.lookup(".panel-scroll");
                     pane.setVvalue(scrolled(pane));
                     scene.getRoot().layout();
@@ -170,8 +175,7 @@ public final class PanelStates implements AutoCloseable {
     /** What is told differently of the step that is open, in the smallest size. */
     List<String> told() {
         return on(() -> {
-            scene.getRoot().applyCss();
-            scene.getRoot().layout();
+            Frames.layOut(scene);
             GuideStep guide = window.guideProperty().get();
             return Stream.of(
                             OneTruth.faults(
@@ -244,15 +248,10 @@ public final class PanelStates implements AutoCloseable {
     private void seen(List<String> ids) {
         for (int[] size : SIZES) {
             resize(size[0], size[1]);
-            // Twice: the panel makes room for itself in its own layout.
-            fx(scene.getRoot()::layout);
-            List<Node> nodes = on(() -> {
-                scene.getRoot().layout();
-                return Layout.visible(scene.getRoot())
-                        .filter(n -> n.getId() != null && ids.contains(n.getId()))
-                        .filter(n -> !(n instanceof PromptForm))
-                        .toList();
-            });
+            List<Node> nodes = on(() -> Layout.visible(scene.getRoot())
+                    .filter(n -> n.getId() != null && ids.contains(n.getId()))
+                    .filter(n -> !(n instanceof PromptForm))
+                    .toList());
             if (nodes.isEmpty()) faults.add("not on the screen: " + ids);
             for (Node node : nodes) {
                 if (!on(() -> Layout.isInView(node))) {
@@ -290,13 +289,7 @@ public final class PanelStates implements AutoCloseable {
             scene.getWindow().setHeight(height);
         });
         await("a window of " + width, () -> scene.getWidth() == width && scene.getHeight() == height);
-        for (int i = 0; i < 3; i++) {
-            // The panel makes room for itself while it is laid out.
-            fx(() -> {
-                scene.getRoot().applyCss();
-                scene.getRoot().layout();
-            });
-        }
+        fx(() -> Frames.layOut(scene));
     }
 
     /** Waits until it is so, looking on the JavaFX thread. */
@@ -368,6 +361,16 @@ public final class PanelStates implements AutoCloseable {
 
     public void press(UiId id) {
         press(id.id());
+    }
+
+    /**
+     * Presses keys together, in the window as it is shown: what has come into it since the last frame takes no keys
+     * yet, as it has no skin.
+     */
+    void push(KeyCode... keys) {
+        fx(() -> Frames.layOut(scene));
+        new FxRobot().push(keys);
+        fx(() -> Frames.layOut(scene));
     }
 
     /** Chooses an entry of the menu at the top right. */

@@ -93,9 +93,9 @@ class ProposalTest {
         enterEmail("Ada Lovelace <ada_l@cancer-centre.test>");
         assertEquals("Use “ada_l@cancer-centre.test”", words(EMAIL));
         app.look("certificate-proposal");
-        robot.type(KeyCode.TAB);
+        app.push(KeyCode.TAB);
         awaitFocus(EMAIL);
-        robot.type(KeyCode.SPACE);
+        app.push(KeyCode.SPACE);
         awaitFocus(UiId.EMAIL.id());
         TextField field = (TextField) app.node(UiId.EMAIL);
         assertEquals("ada_l@cancer-centre.test", field.getText());
