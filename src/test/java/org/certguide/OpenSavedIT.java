@@ -45,21 +45,6 @@ class OpenSavedIT {
         server.reset();
     }
 
-    private void issue(String name) {
-        server.in(
-                "certbot",
-                "certonly",
-                "--standalone",
-                "-n",
-                "-q",
-                "--agree-tos",
-                "--register-unsafely-without-email",
-                "--cert-name",
-                name,
-                "-d",
-                name);
-    }
-
     private void save() throws Exception {
         AppHome app = new AppHome(home);
         String key = server.in("cat", "/etc/ssh/ssh_host_ed25519_key.pub").strip();
@@ -118,8 +103,8 @@ class OpenSavedIT {
         server.reset();
         String own = server.domain();
         String other = "www." + own;
-        issue(own);
-        issue(other);
+        server.issue(own);
+        server.issue(other);
         save();
         user = new User(home);
         user.press(UiId.START_OPEN);

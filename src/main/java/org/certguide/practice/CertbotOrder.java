@@ -3,9 +3,7 @@ package org.certguide.practice;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.DomainName;
@@ -21,9 +19,6 @@ final class CertbotOrder {
     private static final Duration VERIFICATION = Duration.ofSeconds(4);
 
     private static final Duration ORDER = Duration.ofSeconds(2);
-
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final PracticeMachine machine;
     private final Tty tty;
@@ -92,7 +87,7 @@ final class CertbotOrder {
     }
 
     private void rateLimit() throws Failed {
-        String until = UTC.format(machine.now().plus(Duration.ofHours(34))) + " UTC";
+        String until = CertbotWords.UTC.format(machine.now().plus(Duration.ofHours(34))) + " UTC";
         String error = words.text("rate-limit", until);
         machine.log("acme.messages.Error: urn:ietf:params:acme:error:rateLimited :: " + error);
         // Certbot 2.1 fails while it prints this error; only its log has it.

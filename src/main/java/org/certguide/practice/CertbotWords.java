@@ -3,8 +3,11 @@ package org.certguide.practice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -20,6 +23,10 @@ import org.certguide.certbot.CertbotVersion;
 record CertbotWords(CertbotVersion version) {
     static final String LOG = "/var/log/letsencrypt/letsencrypt.log";
     static final String FRAME = "- ".repeat(39) + "-";
+
+    /** How it writes a time. */
+    static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final String HEADING = "== ";
     private static final int WIDTH = 80;

@@ -1,8 +1,6 @@
 package org.certguide.practice;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -20,9 +18,6 @@ import org.certguide.practice.Tty.Stopped;
 /** Certbot on the practice server: one run of the program. */
 final class PracticeCertbot {
     private static final int MAX_LABEL = 63;
-
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final PracticeMachine machine;
     private final Tty tty;
@@ -267,7 +262,7 @@ final class PracticeCertbot {
                     issued.serial(),
                     issued.keyType().orElse(KeyType.RSA),
                     String.join(" ", issued.names()),
-                    UTC.format(issued.notAfter()),
+                    CertbotWords.UTC.format(issued.notAfter()),
                     ChronoUnit.DAYS.between(machine.now(), issued.notAfter()));
         }
         tty.print(CertbotWords.FRAME + "\n");

@@ -34,9 +34,6 @@ public final class DraftStore {
         this.dir = dir;
     }
 
-    /** Only the schema, to tell a later version's file before it is read. */
-    private record Header(int schema) {}
-
     /** All that can be read, the newest first. */
     public synchronized List<Draft> list() throws IOException {
         List<Draft> found = new ArrayList<>();
@@ -55,7 +52,7 @@ public final class DraftStore {
         try {
             String text = PrivateFiles.content(file);
             // What a later version wrote is left to that one.
-            if (Json.readKnownFields(text, Header.class).schema() > Draft.SCHEMA) return;
+            if (Schema.of(text) > Draft.SCHEMA) return;
             Draft draft = Json.read(text, Draft.class);
             if (file(draft.server()).equals(file)) found.add(draft);
         } catch (JsonException e) {
@@ -73,7 +70,7 @@ public final class DraftStore {
     private void keepWhatCannotBeRead(Path file) throws IOException {
         if (!Files.exists(file)) return;
         try {
-            if (Json.readKnownFields(PrivateFiles.content(file), Header.class).schema() > Draft.SCHEMA) {
+            if (Schema.of(PrivateFiles.content(file)) > Draft.SCHEMA) {
                 throw new IOException("written by a later version: " + file);
             }
         } catch (JsonException e) {

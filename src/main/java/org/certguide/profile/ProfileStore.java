@@ -38,9 +38,6 @@ public final class ProfileStore {
         this.dir = dir;
     }
 
-    /** Only the schema, to tell a later version's file before it is read. */
-    private record Header(int schema) {}
-
     /**
      * All profiles, the certificate that ends first before the others; those that cannot be read
      * are told too.
@@ -178,7 +175,7 @@ public final class ProfileStore {
 
     private LoadedProfile read(String id, Path file) throws IOException, JsonException {
         String text = PrivateFiles.content(file);
-        int schema = Json.readKnownFields(text, Header.class).schema();
+        int schema = Schema.of(text);
         if (schema <= Profile.SCHEMA) {
             Profile own = Json.read(text, Profile.class).upgraded();
             return new LoadedProfile.Current(named(id, own));
@@ -210,8 +207,7 @@ public final class ProfileStore {
     private void keepWhatCannotBeRead(Path file) throws ProfileException {
         if (!Files.exists(file)) return;
         try {
-            int schema = Json.readKnownFields(PrivateFiles.content(file), Header.class)
-                    .schema();
+            int schema = Schema.of(PrivateFiles.content(file));
             if (schema > Profile.SCHEMA) {
                 throw new ProfileException(Message.of("profile.newer", file), null);
             }

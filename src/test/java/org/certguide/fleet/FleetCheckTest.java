@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.certguide.diagnosis.Severity;
+import org.certguide.net.TestTls.Answer;
 import org.certguide.renewal.AuthorityWindow;
 import org.certguide.text.Messages;
 import org.certguide.work.Threads;
@@ -82,7 +83,7 @@ class FleetCheckTest {
             String address = "127.0.0." + i;
             web.name(name, address);
             web.name("www." + name, address);
-            WebServers.Answer https = WebServers.https(WebServers.certificate("Example", i + 9, name, "www." + name));
+            Answer https = WebServers.https(WebServers.certificate("Example", i + 9, name, "www." + name));
             web.serve(address, 443, visitor -> {
                 together.countDown();
                 // Nobody is answered before four are there.

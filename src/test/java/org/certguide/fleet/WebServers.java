@@ -10,39 +10,26 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.net.HttpsPage;
 import org.certguide.net.NetworkAccess;
 import org.certguide.net.PublicTrust;
+import org.certguide.net.TestTls;
+import org.certguide.net.TestTls.Answer;
 import org.certguide.ui.panel.FakeNames;
 import org.certguide.work.Threads;
 
@@ -53,7 +40,7 @@ import org.certguide.work.Threads;
 public final class WebServers implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
-    private static final KeyPair KEYS = keys();
+    private static final KeyPair KEYS = TestTls.keys();
 
     final FakeNames names;
 
@@ -90,11 +77,6 @@ public final class WebServers implements AutoCloseable {
         }
     }
 
-    /** What a server does with a visitor. */
-    interface Answer {
-        void to(Socket visitor) throws Exception;
-    }
-
     public WebServers() throws IOException {
         this(false);
     }
@@ -108,14 +90,6 @@ public final class WebServers implements AutoCloseable {
         names = new FakeNames();
         silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         open.add(silent);
-    }
-
-    private static KeyPair keys() {
-        try {
-            return KeyPairGenerator.getInstance("EC").generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** What is to be asked instead of the internet. */
@@ -223,47 +197,28 @@ public final class WebServers implements AutoCloseable {
 
     /** One for 90 days, of an organisation. */
     static X509Certificate certificate(String organisation, long daysLeft, String... names) {
-        try {
-            X500Name issuer = new X500NameBuilder(BCStyle.INSTANCE)
-                    .addRDN(BCStyle.O, organisation)
-                    .addRDN(BCStyle.CN, "R10")
-                    .build();
-            GeneralName[] all = new GeneralName[names.length];
-            for (int i = 0; i < names.length; i++) all[i] = new GeneralName(GeneralName.dNSName, names[i]);
-            Instant end = NOW.plus(Duration.ofDays(daysLeft)).plusSeconds(3600);
-            return new JcaX509CertificateConverter()
-                    .getCertificate(new JcaX509v3CertificateBuilder(
-                                    issuer,
-                                    BigInteger.valueOf(daysLeft + 100_000),
-                                    Date.from(end.minus(Duration.ofDays(90))),
-                                    Date.from(end),
-                                    new X500Name("CN=server"),
-                                    KEYS.getPublic())
-                            .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all))
-                            .addExtension(
-                                    Extension.authorityKeyIdentifier,
-                                    false,
-                                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(KEYS.getPublic()))
-                            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(KEYS.getPrivate())));
-        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
-            throw new AssertionError(e);
-        }
+        X500Name issuer = new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.O, organisation)
+                .addRDN(BCStyle.CN, "R10")
+                .build();
+        Instant end = NOW.plus(Duration.ofDays(daysLeft)).plusSeconds(3600);
+        return new TestTls.Certificate(
+                        issuer,
+                        BigInteger.valueOf(daysLeft + 100_000),
+                        new X500Name("CN=server"),
+                        KEYS,
+                        KEYS,
+                        end.minus(Duration.ofDays(90)),
+                        end)
+                .names(names)
+                .with(
+                        Extension.authorityKeyIdentifier,
+                        TestTls.extensions().createAuthorityKeyIdentifier(KEYS.getPublic()))
+                .signed();
     }
 
-    static Answer https(X509Certificate... chain) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("a", KEYS.getPrivate(), new char[0], chain);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return socket -> {
-            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, 443, true);
-            tls.setUseClientMode(false);
-            tls.startHandshake();
-            tls.getInputStream().read();
-        };
+    static Answer https(X509Certificate... chain) {
+        return TestTls.https(KEYS, chain);
     }
 
     /** How many connections the servers have taken, by any program, since this was asked last. */

@@ -3,32 +3,19 @@ package org.certguide.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Date;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.practice.PracticeServer;
 import org.certguide.work.Threads;
 import org.junit.jupiter.api.AfterEach;
@@ -48,31 +35,13 @@ class HttpsPageTest {
     void start() throws Exception {
         names = PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC());
         server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
-        X500Name name = new X500Name("CN=T");
-        X509Certificate certificate = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.TWO,
-                                new Date(System.currentTimeMillis() - 86_400_000L),
-                                new Date(System.currentTimeMillis() + 86_400_000L),
-                                name,
-                                keys.getPublic())
-                        .addExtension(
-                                Extension.subjectAlternativeName,
-                                false,
-                                new GeneralNames(new GeneralName(GeneralName.dNSName, HOST)))
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("a", keys.getPrivate(), new char[0], new X509Certificate[] {certificate});
-        store.setCertificateEntry("b", certificate);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(store, new char[0]);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
+        KeyPair keys = TestTls.keys();
+        Instant now = Instant.now();
+        context = TestTls.context(
+                keys,
+                new TestTls.Certificate("CN=T", keys, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)))
+                        .names(HOST)
+                        .signed());
         strangers = SSLContext.getInstance("TLS");
         strangers.init(null, null, null);
     }
@@ -84,21 +53,15 @@ class HttpsPageTest {
     }
 
     private Optional<String> get(SSLContext trusting, String page) throws InterruptedException {
-        SocketAddress here = server.getLocalSocketAddress();
-        NetworkAccess internet = NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
-            @Override
-            public void connect(SocketAddress to, int timeout) throws IOException {
-                super.connect(here, timeout);
-            }
-        });
+        NetworkAccess internet =
+                NetworkAccess.simulated(names.nameServer(), TestTls.leadingTo(server.getLocalSocketAddress(), 443));
         return new HttpsPage(internet, trusting.getSocketFactory()).get(URI.create(page));
     }
 
     private void serve(String answer) {
         Threads.start("authority", () -> {
             try (Socket visitor = server.accept();
-                    SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(visitor, null, 443, true)) {
-                tls.setUseClientMode(false);
+                    SSLSocket tls = TestTls.accepted(context, visitor)) {
                 byte[] read = new byte[4096];
                 asked.set(new String(read, 0, Math.max(0, tls.getInputStream().read(read)), StandardCharsets.US_ASCII));
                 tls.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));

@@ -8,11 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,6 +21,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
+import org.certguide.MovableClock;
 import org.certguide.fleet.AuthorityLimits.Order;
 import org.certguide.json.Json;
 import org.certguide.play.PlayOfMany.Ended;
@@ -46,24 +44,7 @@ class PlayOfManyTest {
     private final List<String> played = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> failing = Collections.synchronizedSet(new HashSet<>());
     private final List<Instant> waited = new ArrayList<>();
-    private volatile Instant now = BEGIN;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovableClock clock = new MovableClock(BEGIN);
 
     static String answers(String host, String domain) {
         return """
@@ -89,7 +70,7 @@ class PlayOfManyTest {
     private int run(AnswerList list, Settings settings, Player player) throws InterruptedException {
         return new PlayOfMany(list, settings, folder.resolve("plays"), player, clock, printed::add, time -> {
                     waited.add(time);
-                    now = time;
+                    clock.set(time);
                 })
                 .run();
     }
@@ -179,7 +160,7 @@ class PlayOfManyTest {
         assertTrue(played.contains("s51.example.net"));
         assertEquals(List.of(), waited);
         played.clear();
-        now = BEGIN.plus(Duration.ofDays(8));
+        clock.set(BEGIN.plus(Duration.ofDays(8)));
         assertEquals(0, run(list(names), Settings.USUAL, this::play));
         assertEquals(List.of("s50.example.org"), played);
     }
@@ -234,13 +215,13 @@ class PlayOfManyTest {
         PlayRecords records = new PlayRecords(folder.resolve("plays"));
         List<Integer> counted = new ArrayList<>();
         run(list("a.example.org"), Settings.USUAL, (file, number, out, ordering) -> {
-            counted.add(records.orders(now).size());
+            counted.add(records.orders(clock.instant()).size());
             ordering.run();
-            counted.add(records.orders(now).size());
+            counted.add(records.orders(clock.instant()).size());
             throw new InterruptedException();
         });
         assertEquals(List.of(0, 1), counted);
-        assertEquals(1, records.orders(now).size());
+        assertEquals(1, records.orders(clock.instant()).size());
     }
 
     @Test

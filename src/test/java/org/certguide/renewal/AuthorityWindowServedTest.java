@@ -3,42 +3,30 @@ package org.certguide.renewal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.HttpsPage;
 import org.certguide.net.NetworkAccess;
+import org.certguide.net.TestTls;
 import org.certguide.practice.PracticeServer;
 import org.certguide.work.Threads;
 import org.junit.jupiter.api.Test;
@@ -50,30 +38,18 @@ class AuthorityWindowServedTest {
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
-    private static X509Certificate certificate(KeyPair keys) throws Exception {
-        X500Name name = new X500Name("CN=T");
-        return new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.TWO,
-                                Date.from(NOW.minus(Duration.ofDays(10))),
-                                Date.from(NOW.plus(Duration.ofDays(80))),
-                                name,
-                                keys.getPublic())
-                        .addExtension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(new byte[20]))
-                        .addExtension(
-                                Extension.subjectAlternativeName,
-                                false,
-                                new GeneralNames(new GeneralName(GeneralName.dNSName, HOST)))
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+    private static X509Certificate certificate(KeyPair keys) {
+        return new TestTls.Certificate("CN=T", keys, NOW.minus(Duration.ofDays(10)), NOW.plus(Duration.ofDays(80)))
+                .with(Extension.authorityKeyIdentifier, new AuthorityKeyIdentifier(new byte[20]))
+                .names(HOST)
+                .signed();
     }
 
     private void serve(ServerSocket server, SSLContext context, String... answers) {
         Threads.start("authority", () -> {
             for (String answer : answers) {
                 try (Socket visitor = server.accept();
-                        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(visitor, null, 443, true)) {
-                    tls.setUseClientMode(false);
+                        SSLSocket tls = TestTls.accepted(context, visitor)) {
                     byte[] read = new byte[4096];
                     int length = Math.max(0, tls.getInputStream().read(read));
                     asked.add(new String(read, 0, length, StandardCharsets.US_ASCII).split(" ")[1]);
@@ -88,36 +64,22 @@ class AuthorityWindowServedTest {
 
     @Test
     void windowThatHasPassedMeansThatTheAuthorityAsksToRenewNow() throws Exception {
-        KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        KeyPair keys = TestTls.keys();
         X509Certificate own = certificate(keys);
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("a", keys.getPrivate(), new char[0], new X509Certificate[] {own});
-        store.setCertificateEntry("b", own);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(store, new char[0]);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
+        SSLContext context = TestTls.context(keys, own);
         IssuedCertificate issued = IssuedCertificate.of(own, 2).orElseThrow();
         String id = issued.renewalId().orElseThrow();
         try (PracticeServer names = PracticeServer.start(
                         new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC());
                 ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            SocketAddress here = server.getLocalSocketAddress();
             serve(
                     server,
                     context,
                     "{\"renewalInfo\": \"https://" + HOST + "/acme/renewal-info\"}",
                     "{\"suggestedWindow\": {\"start\": \"" + NOW.minus(Duration.ofDays(4)) + "\", \"end\": \""
                             + NOW.minus(Duration.ofDays(3)) + "\"}}");
-            NetworkAccess internet = NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
-                @Override
-                public void connect(SocketAddress to, int timeout) throws IOException {
-                    super.connect(here, timeout);
-                }
-            });
+            NetworkAccess internet =
+                    NetworkAccess.simulated(names.nameServer(), TestTls.leadingTo(server.getLocalSocketAddress(), 443));
             Optional<AuthorityWindow> window = AuthorityWindow.of(
                     new HttpsPage(internet, context.getSocketFactory())::get, "https://" + HOST + "/directory", issued);
             assertEquals(List.of("/directory", "/acme/renewal-info/" + id), asked);

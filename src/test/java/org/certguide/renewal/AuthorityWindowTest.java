@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +15,8 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.certbot.IssuedCertificate;
+import org.certguide.net.TestTls;
 import org.junit.jupiter.api.Test;
 
 class AuthorityWindowTest {
@@ -39,24 +35,15 @@ class AuthorityWindowTest {
 
     private final List<String> asked = new ArrayList<>();
 
-    private static IssuedCertificate certificate(boolean signed) throws Exception {
-        KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    private static IssuedCertificate certificate(boolean signed) {
+        KeyPair keys = TestTls.keys();
         X500Name name = new X500Name("CN=T");
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                name,
-                new BigInteger(1, HexFormat.of().parseHex("87654321")),
-                new Date(0),
-                new Date(0),
-                name,
-                keys.getPublic());
+        BigInteger serial = new BigInteger(1, HexFormat.of().parseHex("87654321"));
+        TestTls.Certificate made =
+                new TestTls.Certificate(name, serial, name, keys, keys, Instant.EPOCH, Instant.EPOCH);
         byte[] key = HexFormat.ofDelimiter(":").parseHex("69:88:5b:6b:87:46:40:41:e1:b3:7b:84:7b:a0:ae:2c:de:01:c8:d4");
-        if (signed) builder.addExtension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(key));
-        return IssuedCertificate.of(
-                        new JcaX509CertificateConverter()
-                                .getCertificate(builder.build(
-                                        new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))),
-                        1)
-                .orElseThrow();
+        if (signed) made.with(Extension.authorityKeyIdentifier, new AuthorityKeyIdentifier(key));
+        return IssuedCertificate.of(made.signed(), 1).orElseThrow();
     }
 
     private Optional<AuthorityWindow> window(String directory, IssuedCertificate certificate, String list, String info)

@@ -7,25 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.certbot.InputCheck;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.net.TestTls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -90,18 +83,9 @@ class NoticeTest {
     }
 
     private void certificate(String name, Duration past, Duration left) throws Exception {
-        KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
-        X500Name issuer = new X500Name("CN=T");
         Instant now = Instant.now();
-        X509Certificate made = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                issuer,
-                                BigInteger.TWO,
-                                Date.from(now.minus(past)),
-                                Date.from(now.plus(left)),
-                                issuer,
-                                keys.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+        X509Certificate made =
+                new TestTls.Certificate("CN=T", TestTls.keys(), now.minus(past), now.plus(left)).signed();
         write(
                 "live/" + name + "/cert.pem",
                 "-----BEGIN CERTIFICATE-----\n"

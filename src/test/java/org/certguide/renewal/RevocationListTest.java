@@ -8,15 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,11 +29,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.cert.X509v2CRLBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.net.HttpFile;
 import org.certguide.net.NetworkAccess;
+import org.certguide.net.TestTls;
 import org.certguide.practice.PracticeServer;
 import org.certguide.work.Threads;
 import org.junit.jupiter.api.AfterEach;
@@ -52,15 +46,7 @@ class RevocationListTest {
     private static final Instant REVOKED = Instant.parse("2027-01-09T08:00:00Z");
     private static final BigInteger SERIAL = new BigInteger("60111213141516", 16);
     private static final X500Name CA = new X500Name("CN=YE1,O=Test");
-    private static final KeyPair CA_KEYS = keys();
-
-    private static KeyPair keys() {
-        try {
-            return KeyPairGenerator.getInstance("EC").generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private static final KeyPair CA_KEYS = TestTls.keys();
 
     private PracticeServer names;
     private ServerSocket server;
@@ -83,23 +69,21 @@ class RevocationListTest {
     }
 
     private static String certificate(X500Name name, BigInteger serial, KeyPair keys, String list) throws Exception {
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                CA, serial, new Date(0), Date.from(NOW.plus(Duration.ofDays(90))), name, keys.getPublic());
+        TestTls.Certificate made =
+                new TestTls.Certificate(CA, serial, name, keys, CA_KEYS, Instant.EPOCH, NOW.plus(Duration.ofDays(90)));
         if (!list.isEmpty()) {
-            builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            made.with(Extension.cRLDistributionPoints, new CRLDistPoint(new DistributionPoint[] {
                 new DistributionPoint(new DistributionPointName(at(list)), null, null)
             }));
         }
-        X509Certificate made = new JcaX509CertificateConverter()
-                .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(CA_KEYS.getPrivate())));
         return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(made.getEncoded())
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(made.signed().getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
     }
 
     private static String chain(String list) throws Exception {
-        return certificate(new X500Name("CN=dms.example.org"), SERIAL, keys(), list)
+        return certificate(new X500Name("CN=dms.example.org"), SERIAL, TestTls.keys(), list)
                 + certificate(CA, BigInteger.TWO, CA_KEYS, "");
     }
 
@@ -145,14 +129,8 @@ class RevocationListTest {
                 // The visitor has seen enough.
             }
         });
-        SocketAddress here = server.getLocalSocketAddress();
-        NetworkAccess internet = NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
-            @Override
-            public void connect(SocketAddress to, int timeout) throws IOException {
-                assertEquals(80, ((InetSocketAddress) to).getPort());
-                super.connect(here, timeout);
-            }
-        });
+        NetworkAccess internet =
+                NetworkAccess.simulated(names.nameServer(), TestTls.leadingTo(server.getLocalSocketAddress(), 80));
         return RevocationList.of(chain(ADDRESS)).orElseThrow().ask(new HttpFile(internet)::get, NOW);
     }
 
@@ -184,7 +162,7 @@ class RevocationListTest {
         byte[] changed = good.clone();
         changed[changed.length / 2] ^= 1;
         for (byte[] answer : new byte[][] {
-            page("200 OK", signed(list(), keys())),
+            page("200 OK", signed(list(), TestTls.keys())),
             page("200 OK", changed),
             page("200 OK", java.util.Arrays.copyOf(good, good.length - 3)),
             page("200 OK", signed(list(ADDRESS, NOW.minusSeconds(1)), CA_KEYS)),
@@ -216,7 +194,7 @@ class RevocationListTest {
         assertTrue(RevocationList.of(chain(ADDRESS)).isPresent());
         assertEquals(
                 Optional.empty(),
-                RevocationList.of(certificate(CA, SERIAL, keys(), ADDRESS)),
+                RevocationList.of(certificate(CA, SERIAL, TestTls.keys(), ADDRESS)),
                 "without who has issued it nothing can be believed");
         assertEquals(
                 Optional.empty(),

@@ -9,39 +9,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
+import org.certguide.net.TestTls;
+import org.certguide.net.TestTls.Answer;
 import org.certguide.practice.PracticeServer;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
@@ -55,24 +43,12 @@ import org.junit.jupiter.api.Test;
 class ServedCertificateTest {
     private static final String DOMAIN = "dms.example.org";
     private static final Instant END = Instant.parse("2027-02-22T08:00:00Z");
-    private static final KeyPair KEYS = keys();
+    private static final KeyPair KEYS = TestTls.keys();
     private static final IssuedCertificate OWN = own();
-
-    private static KeyPair keys() {
-        try {
-            return KeyPairGenerator.getInstance("EC").generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     /** A certificate that nobody shows. */
     private static IssuedCertificate own() {
-        try {
-            return issued(certificate("CN=Own", keys()));
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return issued(certificate("CN=Own", TestTls.keys()));
     }
 
     /** Knows every domain name. */
@@ -98,14 +74,7 @@ class ServedCertificateTest {
     }
 
     private NetworkAccess internet() {
-        SocketAddress here = server.getLocalSocketAddress();
-        return NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
-            @Override
-            public void connect(SocketAddress to, int timeout) throws IOException {
-                assertEquals(443, ((InetSocketAddress) to).getPort());
-                super.connect(here, timeout);
-            }
-        });
+        return NetworkAccess.simulated(names.nameServer(), TestTls.leadingTo(server.getLocalSocketAddress(), 443));
     }
 
     @Test
@@ -132,7 +101,7 @@ class ServedCertificateTest {
     void anRsaKeyServesBothVersionsWithWhatTheGatewayOfDmsOffers() throws Exception {
         KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         X509Certificate own = certificate("CN=Test", rsa);
-        serve(https(rsa, own), 3);
+        serve(TestTls.https(rsa, own), 3);
         Finding both = ServedCertificate.of(internet(), DOMAIN, true).judge(DOMAIN, issued(own));
         assertEquals(Severity.FINE, both.severity());
         assertTrue(Messages.of(both.found()).contains("TLS 1.2 and with TLS 1.3"), Messages.of(both.found()));
@@ -157,14 +126,13 @@ class ServedCertificateTest {
         Finding alone = look().judge(DOMAIN, onTheServer);
         assertEquals(Severity.ATTENTION, alone.severity());
         assertTrue(Messages.of(alone.found()).contains("fullchain.pem"), Messages.of(alone.found()));
-        serve(https(own, certificate("CN=Test", keys())), 3);
+        serve(https(own, certificate("CN=Test", TestTls.keys())), 3);
         assertEquals(Severity.FINE, look().judge(DOMAIN, onTheServer).severity());
     }
 
     @Test
     void anotherCertificateIsToldApartThoughAllThatCanBeReadOfItIsTheSame() throws Exception {
-        X509Certificate own =
-                certificate("CN=Test", KeyPairGenerator.getInstance("EC").generateKeyPair());
+        X509Certificate own = certificate("CN=Test", TestTls.keys());
         X509Certificate alike = certificate("CN=Test", KEYS);
         assertEquals(issued(own).notAfter(), issued(alike).notAfter());
         assertEquals(issued(own).serial(), issued(alike).serial());
@@ -230,10 +198,6 @@ class ServedCertificateTest {
         assertEquals(Severity.UNKNOWN, seen.judge(DOMAIN, OWN).severity());
     }
 
-    private interface Answer {
-        void to(Socket socket) throws IOException;
-    }
-
     private void serve(Answer answer) {
         serve(answer, 1);
     }
@@ -243,7 +207,7 @@ class ServedCertificateTest {
             for (int i = 0; i < visits; i++) {
                 try (Socket visitor = server.accept()) {
                     answer.to(visitor);
-                } catch (IOException e) {
+                } catch (Exception e) {
                     // The visitor has seen enough.
                 }
             }
@@ -254,42 +218,19 @@ class ServedCertificateTest {
         return IssuedCertificate.of(x509, 1).orElseThrow();
     }
 
-    private static X509Certificate certificate(String issuer, KeyPair keys) throws Exception {
+    private static X509Certificate certificate(String issuer, KeyPair keys) {
         X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.CN, issuer.substring("CN=".length()))
                 .build();
-        return new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name, BigInteger.TWO, new Date(0), Date.from(END), name, keys.getPublic())
-                        .addExtension(
-                                Extension.subjectAlternativeName,
-                                false,
-                                new GeneralNames(new GeneralName(GeneralName.dNSName, DOMAIN)))
-                        .build(new JcaContentSignerBuilder(
-                                        "SHA256with" + (keys.getPrivate() instanceof RSAPrivateKey ? "RSA" : "ECDSA"))
-                                .build(keys.getPrivate())));
+        return new TestTls.Certificate(name, BigInteger.TWO, name, keys, keys, Instant.EPOCH, END)
+                .names(DOMAIN)
+                .signed();
     }
 
     /**
      * @param chain the first one of {@link #KEYS}
      */
-    private static Answer https(X509Certificate... chain) throws Exception {
-        return https(KEYS, chain);
-    }
-
-    private static Answer https(KeyPair keys, X509Certificate... chain) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("a", keys.getPrivate(), new char[0], chain);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return socket -> {
-            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, 443, true);
-            tls.setUseClientMode(false);
-            tls.startHandshake();
-            tls.getInputStream().read();
-        };
+    private static Answer https(X509Certificate... chain) {
+        return TestTls.https(KEYS, chain);
     }
 }

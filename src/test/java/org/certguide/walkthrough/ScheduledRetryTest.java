@@ -2,41 +2,20 @@ package org.certguide.walkthrough;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import org.certguide.MovableClock;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.Test;
 
 class ScheduledRetryTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
-    private final AtomicReference<Instant> time = new AtomicReference<>(NOW);
-    private final Clock clock = new Hands();
-
-    private final class Hands extends Clock {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return time.get();
-        }
-    }
+    private final MovableClock clock = new MovableClock(NOW);
 
     @Test
     void theTimeThatIsLeftIsCountedWithoutAnybodysDoing() throws InterruptedException {
@@ -47,9 +26,9 @@ class ScheduledRetryTest {
             retry.at(NOW.plusSeconds(3600));
             retry.left().subscribe(left::add);
             assertEquals(Duration.ofHours(1), left.poll(10, TimeUnit.SECONDS));
-            time.set(NOW.plusSeconds(3599));
+            clock.set(NOW.plusSeconds(3599));
             assertEquals(Duration.ofSeconds(1), left.poll(10, TimeUnit.SECONDS));
-            time.set(NOW.plusSeconds(3600));
+            clock.set(NOW.plusSeconds(3600));
             assertEquals(true, due.await(10, TimeUnit.SECONDS));
             retry.stop();
         }

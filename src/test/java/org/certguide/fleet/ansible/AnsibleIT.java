@@ -171,16 +171,7 @@ class AnsibleIT {
         try {
             LabServer server = Lab.server("bookworm");
             server.reset();
-            server.in(
-                    "certbot",
-                    "certonly",
-                    "--standalone",
-                    "-n",
-                    "-q",
-                    "--agree-tos",
-                    "--register-unsafely-without-email",
-                    "-d",
-                    server.domain());
+            server.issue(server.domain());
             String key = server.in("cat", "/etc/ssh/ssh_host_ed25519_key.pub").strip();
             controller.write(AnsibleProject.of(
                     List.of(profile(server, "debian-12")), CATALOGUE, s -> List.of(s.host() + " " + key)));

@@ -18,15 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.server.Command;
-import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
@@ -190,7 +193,7 @@ class DisturbedConnectionTest {
         String outcome;
         try {
             Result result = new SshConnector(
-                            folder.resolve("own" + System.nanoTime()),
+                            folder.resolve("own" + UUID.randomUUID()),
                             folder.resolve("user"),
                             Optional.empty(),
                             new SshConnector.Timeouts(limit, Duration.ofSeconds(1), 1))
@@ -233,14 +236,29 @@ class DisturbedConnectionTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void eachMessageOfTheKeyExchangeMayBeDisturbed(Fault fault) throws Exception {
+        List<Callable<String>> attempts = new ArrayList<>();
         for (boolean fromServer : List.of(true, false)) {
             for (int number = 0; number < 4; number++) {
                 Random random = new Random(SEED + number);
                 boolean accepted = (number + SEED) % 2 == 0;
-                try (Disturbance disturbance = new Disturbance(fromServer, number, fault, random);
-                        MessageRelay relay = relay(accepted, disturbance)) {
-                    attempt(relay, accepted, disturbance.toString());
-                }
+                Disturbance chosen = new Disturbance(fromServer, number, fault, random);
+                attempts.add(() -> {
+                    try (Disturbance disturbance = chosen;
+                            MessageRelay relay = relay(accepted, disturbance)) {
+                        return attempt(relay, accepted, disturbance.toString());
+                    }
+                });
+            }
+        }
+        all(attempts);
+    }
+
+    /** Some at a time, as most of each is waiting. */
+    private static void all(List<Callable<String>> attempts) throws Exception {
+        try (ExecutorService some = Executors.newFixedThreadPool(4)) {
+            for (Future<String> attempt : some.invokeAll(attempts)) {
+                String outcome = attempt.get();
+                if (Boolean.getBoolean("fuzz.show")) System.out.println(outcome);
             }
         }
     }
@@ -248,7 +266,7 @@ class DisturbedConnectionTest {
     @Test
     void anyMessageMayBeDisturbed() throws Exception {
         Random random = new Random(SEED);
-        List<String> outcomes = new ArrayList<>();
+        List<Callable<String>> attempts = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
             // A pause of the whole limit tells nothing more each time.
@@ -256,12 +274,15 @@ class DisturbedConnectionTest {
             Disturbance chosen =
                     new Disturbance(random.nextBoolean(), random.nextInt(MESSAGES + 6), fault, new Random(round));
             boolean accepted = random.nextInt(4) > 0;
-            try (Disturbance disturbance = chosen;
-                    MessageRelay relay = relay(accepted, disturbance)) {
-                outcomes.add(disturbance + ": " + attempt(relay, accepted, round + ": " + disturbance));
-            }
+            String what = round + ": " + chosen;
+            attempts.add(() -> {
+                try (Disturbance disturbance = chosen;
+                        MessageRelay relay = relay(accepted, disturbance)) {
+                    return what + ": " + attempt(relay, accepted, what);
+                }
+            });
         }
-        if (Boolean.getBoolean("fuzz.show")) outcomes.forEach(System.out::println);
+        all(attempts);
     }
 
     /** On the way to the jump host, and between it and the server. */
@@ -269,7 +290,7 @@ class DisturbedConnectionTest {
     @ValueSource(booleans = {true, false})
     void eachPartOfALoginThroughAJumpHostMayBeDisturbed(boolean before) throws Exception {
         Random random = new Random(SEED);
-        List<String> outcomes = new ArrayList<>();
+        List<Callable<String>> attempts = new ArrayList<>();
         try (TestSshd hop = new TestSshd(KEY)
                 .asking(List.of("Code: *"), List.of(CODE))
                 .forwarding()
@@ -279,41 +300,34 @@ class DisturbedConnectionTest {
                         .get(random.nextInt(6));
                 Disturbance chosen = new Disturbance(
                         random.nextBoolean(), random.nextInt(before ? 30 : MESSAGES + 6), fault, new Random(round));
-                try (Disturbance disturbance = chosen;
-                        MessageRelay relay = new MessageRelay(before ? hop.address() : sshd.address(), disturbance)) {
-                    ServerAddress via = before ? relay.address() : hop.address();
-                    ServerAddress end = before ? sshd.address() : relay.address();
-                    outcomes.add(disturbance + ": " + through(via, end, round + ": " + disturbance));
-                    String heard = new String(relay.heard(), ISO_8859_1);
-                    assertFalse(heard.contains(CODE), disturbance::toString);
-                }
+                String what = round + ": " + chosen;
+                attempts.add(() -> {
+                    try (Disturbance disturbance = chosen;
+                            MessageRelay relay =
+                                    new MessageRelay(before ? hop.address() : sshd.address(), disturbance)) {
+                        ServerAddress via = before ? relay.address() : hop.address();
+                        ServerAddress end = before ? sshd.address() : relay.address();
+                        String outcome = what + ": " + through(via, end, what);
+                        String heard = new String(relay.heard(), ISO_8859_1);
+                        assertFalse(heard.contains(CODE), disturbance::toString);
+                        return outcome;
+                    }
+                });
             }
+            all(attempts);
             assertEquals(Set.of(CODE), Set.copyOf(hop.secrets), "the password is for the server alone");
         }
-        if (Boolean.getBoolean("fuzz.show")) outcomes.forEach(System.out::println);
     }
 
     private String through(ServerAddress via, ServerAddress end, String what) throws Exception {
-        Connector.Dialog person = new Connector.Dialog() {
-            @Override
-            public void said(String words) {}
-
-            @Override
-            public boolean isRight(ServerAddress at, HostKey key) {
-                return true;
-            }
-
-            @Override
-            public Login.Answers answers(ServerAddress hop) {
-                return (title, questions) -> questions.getFirst().earlier() == Login.Question.Earlier.NONE
+        Trusting person =
+                new Trusting(hop -> (title, questions) -> questions.getFirst().earlier() == Login.Question.Earlier.NONE
                         ? Optional.of(List.of(Secret.of(CODE)))
-                        : Optional.empty();
-            }
-        };
+                        : Optional.empty());
         ServerAddress address = new ServerAddress(end.host(), end.port(), end.user(), Optional.of(via.toString()));
         try {
             Result result = new SshConnector(
-                            folder.resolve("own" + System.nanoTime()),
+                            folder.resolve("own" + UUID.randomUUID()),
                             folder.resolve("user"),
                             Optional.empty(),
                             new SshConnector.Timeouts(Duration.ofMillis(600), Duration.ofSeconds(1), 1))

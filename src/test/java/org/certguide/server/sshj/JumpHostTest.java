@@ -180,25 +180,12 @@ class JumpHostTest {
 
     @Test
     void aServerOnTheWayThatGoesAwayIsNamedAndNotTheOneBehindIt() throws Exception {
-        Connector.Dialog slow = new Connector.Dialog() {
-            @Override
-            public void said(String words) {}
-
-            @Override
-            public boolean isRight(ServerAddress at, HostKey key) {
-                return true;
-            }
-
-            @Override
-            public Login.Answers answers(ServerAddress hop) {
-                return (title, questions) -> {
-                    if (hop.equals(outer.address())) return Optional.of(List.of(Secret.of("123456")));
-                    outer.drop();
-                    new CountDownLatch(1).await();
-                    return Optional.empty();
-                };
-            }
-        };
+        Trusting slow = new Trusting(hop -> (title, questions) -> {
+            if (hop.equals(outer.address())) return Optional.of(List.of(Secret.of("123456")));
+            outer.drop();
+            new CountDownLatch(1).await();
+            return Optional.empty();
+        });
         Failure failure = assertThrows(
                         ServerException.class,
                         () -> connect(through(outer, inner), new HostKeyTrust.KnownHosts(), slow))

@@ -3,38 +3,17 @@ package org.certguide.ui.panel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import javafx.stage.Stage;
+import org.certguide.MovableClock;
 import org.certguide.guide.Step;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
 
 /** Whoever looks at another window meanwhile sees in the title that something has ended. */
 class AwayTitleTest extends PanelPictures {
-    private final AtomicReference<Instant> now = new AtomicReference<>(PanelStates.NOW);
-
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovableClock clock = new MovableClock(PanelStates.NOW);
 
     private final List<String> told = new ArrayList<>();
 
@@ -60,7 +39,7 @@ class AwayTitleTest extends PanelPictures {
         app.fx(() -> app.work().wishes().domainText().set(PanelStates.DOMAIN));
         app.fx(() -> {
             app.work().checklist().run();
-            now.set(PanelStates.NOW.plusSeconds(60));
+            clock.set(PanelStates.NOW.plusSeconds(60));
         });
         app.idle();
         assertEquals("Checklist: done – Certguide", title());

@@ -3,14 +3,10 @@ package org.certguide.ui.panel;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.certguide.MovableClock;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.checks.CheckContext;
 import org.certguide.guide.Step;
@@ -41,32 +37,8 @@ abstract class ModelsAlone {
     /** What was called of the console, by name. */
     final List<String> screen = new CopyOnWriteArrayList<>();
 
-    final MovableClock clock = new MovableClock();
+    final MovableClock clock = new MovableClock(PanelStates.NOW);
     Walkthrough walkthrough;
-
-    /** Stands still until a test moves it. */
-    static final class MovableClock extends Clock {
-        private Instant now = PanelStates.NOW;
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void begin(@TempDir Path folder) {
