@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InstalledCertificate;
@@ -45,7 +46,8 @@ class OpenSavedIT {
         server.reset();
     }
 
-    private void save() throws Exception {
+    /** Saves a server for the application, with a login by a key and the certificate of its own name. */
+    static void save(Path home, LabServer server, UnaryOperator<Profile> more) throws Exception {
         AppHome app = new AppHome(home);
         String key = server.in("cat", "/etc/ssh/ssh_host_ed25519_key.pub").strip();
         Files.createDirectories(app.knownHosts().getParent());
@@ -53,7 +55,7 @@ class OpenSavedIT {
         ServerAddress address = new ServerAddress(server.host(), server.port(), "deploy");
         String name = server.domain();
         new ProfileStore(app.profiles())
-                .save(Profile.of("saved", name, address, Purpose.OTHER)
+                .save(more.apply(Profile.of("saved", name, address, Purpose.OTHER)
                         .with(new Profile.Login(
                                 address,
                                 Optional.empty(),
@@ -66,7 +68,7 @@ class OpenSavedIT {
                                 InstalledCertificate.privkey(name),
                                 Instant.EPOCH,
                                 Instant.EPOCH,
-                                Optional.of(KeyType.RSA))));
+                                Optional.of(KeyType.RSA)))));
     }
 
     private List<String> asked() throws IOException {
@@ -105,7 +107,7 @@ class OpenSavedIT {
         String other = "www." + own;
         server.issue(own);
         server.issue(other);
-        save();
+        save(home, server, saved -> saved);
         user = new User(home);
         user.press(UiId.START_OPEN);
         comesToTheRenewal();

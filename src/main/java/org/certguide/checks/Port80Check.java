@@ -21,9 +21,9 @@ final class Port80Check {
                     printf '%s\\n' "$r"
                     case $r in *ipt* | *nft*dport*) f=1 ;; *) f= ;; esac
                     { held80 || [ -n "$f" ]; } && published80
-                    """, false, 15, Port80Check::judge)
+                    """, false, 60, Port80Check::judge)
             .reading("listens .*|looked|pid \\d{1,10}|(?:name|owner|exe|init|group|command) .*|systemd"
-                    + "|(?:container|swarm|ipt|nft) .*|k3s|");
+                    + "|(?:container|swarm|stopped|task|kept|ipt|nft) .*|slow|k3s|");
 
     private Port80Check() {}
 
@@ -44,6 +44,7 @@ final class Port80Check {
         Port80.Holder first = port.holders().getFirst();
         String name = FindingTexts.shown(first.name());
         if (name.startsWith("certbot")) return Finding.of(ID, Severity.ATTENTION, "certbot", first.pid());
+        if (first.isDocker()) return Finding.of(ID, Severity.STOP, "docker", name, first.pid());
         if (first.pid().equals("1") && port.systemd())
             return Finding.of(ID, Severity.STOP, "socket").with(Remedy.advice("socket"));
         Optional<Stoppable> service =

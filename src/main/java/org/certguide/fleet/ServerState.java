@@ -24,6 +24,8 @@ public final class ServerState {
 
     /** How to see the days that are left, given what will happen to the certificate then. */
     public static Severity of(Lifetime lifetime, Profile.Renewal renewal, Instant now) {
+        // However many days there are, visitors get no answer.
+        if (renewal.state() == Profile.RenewalState.SERVICE_STOPPED) return Severity.STOP;
         return switch (lifetime.at(now)) {
             case ENDING -> Severity.STOP;
             case OVERDUE -> Severity.ATTENTION;

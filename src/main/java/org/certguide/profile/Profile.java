@@ -181,6 +181,8 @@ public record Profile(
         SCHEDULED,
         /** Something starts Certbot regularly, but a service that runs since holds port 80: the gateway of Overture DMS. */
         GATEWAY_HOLDS_PORT_80,
+        /** The gateway of Overture DMS, or another service that is stopped around renewals, stands still. */
+        SERVICE_STOPPED,
         NOT_SCHEDULED
     }
 

@@ -1,6 +1,5 @@
 package org.certguide.renewal;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
@@ -64,7 +63,7 @@ public record RenewalLook(
         return Probe.of(
                 "renewal " + name,
                 true,
-                Duration.ofSeconds(60),
+                RenewalScheduleProbe.LIMIT,
                 COMMANDS.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY).replace("@NAME@", Command.quote(name))
                         + InstalledCertificate.commands(name),
                 s -> new RenewalLook(

@@ -56,8 +56,12 @@ public record RenewalPort80(Optional<Port80> holders, boolean past, List<String>
     public Finding finding() {
         if (!lost.isEmpty()) return RenewalFindings.of(Severity.ATTENTION, "hook-lost", String.join(", ", lost));
         if (holders.isEmpty()) return RenewalFindings.of(Severity.UNKNOWN, "port80-unread");
-        List<String> services =
-                holders.get().publishing().stream().map(Port80.Service::name).toList();
+        Optional<Finding> stopped = holders.flatMap(StoppedGateway::finding);
+        if (stopped.isPresent()) return stopped.get();
+        // Where renewals get past it, what listens is enough to know.
+        if (holders.get().isDockersSecret() && !(past && holders.get().listens()))
+            return RenewalFindings.of(Severity.UNKNOWN, "port80-slow");
+        List<String> services = holders.get().holding();
         if (!services.isEmpty() && !past) {
             return RenewalFindings.of(Severity.ATTENTION, "port80-service", String.join(", ", services));
         }

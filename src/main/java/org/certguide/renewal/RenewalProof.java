@@ -59,10 +59,16 @@ public enum RenewalProof {
      * What a profile keeps of whether the renewal happens by itself; read again by {@link
      * #of(Renewal)}, it proves the same.
      *
+     * @param before what it has kept so far, which holds as long as Docker does not answer
+     * @param port80 whether a renewal finds port 80 as it needs it; a {@link Severity#STOP} where a service that a
+     *     renewal has stopped did not come back
      * @param gateway whether the gateway of Overture DMS holds port 80
      */
-    public static RenewalState kept(Severity start, Severity port80, boolean gateway) {
+    public static RenewalState kept(RenewalState before, Severity start, Severity port80, boolean gateway) {
         if (start == Severity.STOP) return RenewalState.NOT_SCHEDULED;
+        if (port80 == Severity.STOP) return RenewalState.SERVICE_STOPPED;
+        boolean known = before == RenewalState.GATEWAY_HOLDS_PORT_80 || before == RenewalState.SERVICE_STOPPED;
+        if (port80 == Severity.UNKNOWN && known) return before;
         if (gateway) return RenewalState.GATEWAY_HOLDS_PORT_80;
         return start == Severity.FINE && port80 == Severity.FINE ? RenewalState.SCHEDULED : RenewalState.UNKNOWN;
     }
@@ -72,7 +78,7 @@ public enum RenewalProof {
         Severity start = switch (kept.state()) {
             case SCHEDULED -> Severity.FINE;
             case NOT_SCHEDULED -> Severity.STOP;
-            case UNKNOWN, GATEWAY_HOLDS_PORT_80 -> Severity.UNKNOWN;
+            case UNKNOWN, GATEWAY_HOLDS_PORT_80, SERVICE_STOPPED -> Severity.UNKNOWN;
         };
         return of(kept.lastDryRun().map(run -> run.result()), start, Severity.FINE);
     }

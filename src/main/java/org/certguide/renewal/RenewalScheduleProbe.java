@@ -111,9 +111,12 @@ public final class RenewalScheduleProbe {
             + CronClock.COMMANDS
             + RenewalPort80.COMMANDS;
 
+    /** Docker alone takes some ten seconds for each answer on a busy server. */
+    static final Duration LIMIT = Duration.ofMinutes(2);
+
     /** Asks that, in one round trip. */
     public static final Probe<RenewalSchedule> PROBE =
-            Probe.of("renewal", true, Duration.ofSeconds(60), COMMANDS, RenewalScheduleProbe::read);
+            Probe.of("renewal", true, LIMIT, COMMANDS, RenewalScheduleProbe::read);
 
     static RenewalSchedule read(ScriptOutput s) {
         boolean systemd = s.text("systemd").equals("running");

@@ -54,12 +54,15 @@ public enum ServingProgram {
             ssl_cert = <@CHAIN@
             ssl_key = <@KEY@
             """, "sudo doveconf -n ssl\nsudo doveadm reload", "doveadm reload\n"),
+    /** What a swarm runs is left to the swarm, which would put another one beside what is restarted. */
     COMPOSE("compose", "Docker Compose", """
             volumes:
               - /etc/letsencrypt:/etc/letsencrypt:ro
             """, "sudo docker compose up -d", """
+            s=$(docker ps -q -f label=com.docker.swarm.task.id)
             for c in $(docker ps -q); do
-              docker inspect -f "{{range .Mounts}}{{println .Source}}{{end}}" "$c" | grep -q "^/etc/letsencrypt" || continue
+              case $s in *"$c"*) continue ;; esac
+              docker inspect -f "{{range .Mounts}}{{println .Source}}{{end}}" "$c" | grep -q -e "^/etc/letsencrypt$" -e "^/etc/letsencrypt/" || continue
               docker restart -t 20 "$c" || exit
             done
             """),

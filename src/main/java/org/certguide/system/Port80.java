@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * @param holders the processes that listen, as far as they can be seen: root sees all
  * @param containers those of Docker that run
  * @param services those of a Docker swarm
+ * @param stopped those of them that port 80 is published for, and of which nothing runs
+ * @param slow whether Docker did not answer in time, so that containers and services may be missing here
  * @param forward what sends visitors on before anything can listen; only root sees it
  */
 public record Port80(
@@ -21,6 +23,8 @@ public record Port80(
         List<Holder> holders,
         List<Container> containers,
         List<Service> services,
+        List<StoppedService> stopped,
+        boolean slow,
         Optional<Port80Forward> forward) {
     /**
      * A process.
@@ -31,7 +35,12 @@ public record Port80(
      * @param containerId of the container that it runs in
      */
     public record Holder(
-            String pid, String name, Optional<String> service, Optional<String> init, Optional<String> containerId) {}
+            String pid, String name, Optional<String> service, Optional<String> init, Optional<String> containerId) {
+        /** Whether it listens for what runs in Docker. */
+        public boolean isDocker() {
+            return name.equals("dockerd") || name.equals("docker-proxy");
+        }
+    }
 
     /**
      * A container of Docker.
@@ -56,6 +65,12 @@ public record Port80(
     private static final Pattern PUBLISHED = Pattern.compile("(?:^|[:* ,])80->");
 
     /**
+     * What Docker's programs say where they were ended by {@code within}: {@code timeout} of the GNU, and that of
+     * BusyBox, which tells the signal.
+     */
+    private static final String LATE = "124 | 143";
+
+    /**
      * A shell function: whether something listens. /proc/net is on every Linux, whereas ss and
      * netstat are not; port 80 is 0050 there, and 0A is LISTEN.
      */
@@ -65,13 +80,15 @@ public record Port80(
 
     /**
      * Shell functions for {@link #read}: {@code listens80} tells what listens, {@code forwarded80} which rules send
-     * visitors on, and {@code published80} what Docker publishes, which may hang. They use those of {@link
+     * visitors on, and {@code published80} what Docker publishes. Docker may hang, and where it does not, a busy
+     * server takes ten seconds for an answer; that it gave none in time is told. They use those of {@link
      * org.certguide.server.ScriptOutput#prelude}. A socket is found by its inode, the tenth field.
      * What is told of a process is taken from the kernel: a file whose name has line feeds looks
      * like a socket in the output of ls, so that the link itself is read once more. A process gives
      * itself any name, but neither its owner (the real one, as it was started), its file nor its group.
      */
-    public static final String FUNCTIONS = """
+    public static final String FUNCTIONS =
+            """
             listens80() (
             cat /proc/net/tcp >/dev/null || exit
             s=$(grep -hs ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6)
@@ -114,17 +131,24 @@ public record Port80(
               esac
             done 2>/dev/null
             )
+            docker80() {
+              within 20 docker "$@"
+              case $? in @LATE@) printf '\\nslow\\n'; return 1 ;; esac
+            }
             published80() {
               has docker || return 0
-              within 5 docker ps --format 'container {{.ID}} {{.Names}} {{.Ports}}'
-              within 5 docker service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}'
+              docker80 ps --format 'container {{.ID}} {{.Names}} {{.Ports}}' || return 0
+              r=$(docker80 service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}')
+              printf '%s\\n' "$r"
+              printf '%s\\n' "$r" | stopped80
             } 2>/dev/null
-            """ + Port80Forward.FUNCTION;
+            """.replace("@LATE@", LATE) + StoppedService.FUNCTION + Port80Forward.FUNCTION;
 
     public Port80 {
         holders = List.copyOf(holders);
         containers = List.copyOf(containers);
         services = List.copyOf(services);
+        stopped = List.copyOf(stopped);
     }
 
     /** Reads what the {@link #FUNCTIONS} printed; empty if they could not look. */
@@ -143,7 +167,14 @@ public record Port80(
         }
         boolean listens = lines.stream().anyMatch(l -> l.startsWith("listens "));
         return Optional.of(new Port80(
-                listens, lines.contains("systemd"), holders(lines), containers, services, Port80Forward.read(lines)));
+                listens,
+                lines.contains("systemd"),
+                holders(lines),
+                containers,
+                services,
+                StoppedService.read(lines),
+                lines.contains("slow"),
+                Port80Forward.read(lines)));
     }
 
     private static List<Holder> holders(List<String> lines) {
@@ -199,6 +230,23 @@ public record Port80(
                 .filter(l -> l.startsWith(word + " "))
                 .map(l -> l.substring(word.length() + 1).strip())
                 .findFirst();
+    }
+
+    /**
+     * Whether Docker holds the port, or may, and has not told for what: with its proxy, or as a swarm, it listens there
+     * itself.
+     */
+    public boolean isDockersSecret() {
+        boolean holds = holders.isEmpty() ? slow : holders.stream().anyMatch(Holder::isDocker);
+        return holds && publishing().isEmpty() && container().isEmpty();
+    }
+
+    /** The names of those of them that run. */
+    public List<String> holding() {
+        return publishing().stream()
+                .map(Service::name)
+                .filter(name -> stopped.stream().noneMatch(s -> s.name().equals(name)))
+                .toList();
     }
 
     /** The services of a swarm that port 80 is published for. */

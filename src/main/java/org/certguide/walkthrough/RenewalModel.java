@@ -145,12 +145,6 @@ public final class RenewalModel extends ServerStep {
         return log;
     }
 
-    /** Whether something starts the renewal, often enough. */
-    public boolean isScheduled() {
-        RenewalSchedule found = overview.schedule().get();
-        return found != null && found.finding().severity() == Severity.FINE;
-    }
-
     /** The commands that free port 80 around a renewal, for Overture DMS. */
     public List<SwarmHooks.Setting> hooks() {
         return gateway().map(hooks -> hooks.settings(system.certbotVersion())).orElse(List.of());
@@ -170,15 +164,14 @@ public final class RenewalModel extends ServerStep {
     }
 
     /**
-     * What the application can do so that the certificate renews itself, the most urgent first:
-     * something has to start the renewal, and the gateway of DMS has to leave port 80 to it.
+     * What the application can do so that the certificate renews itself, the most urgent first: a gateway that
+     * stands still has to run, something has to start the renewal, and the gateway has to leave port 80 to it.
      */
     public Optional<Remedy.Command> remedy() {
         RenewalSchedule found = overview.schedule().get();
         if (found == null) return Optional.empty();
-        return Stream.concat(
-                        found.finding().remedies().stream(),
-                        overview.planned().stream().flatMap(f -> f.remedies().stream()))
+        return Stream.of(Optional.of(found.port80().finding()), Optional.of(found.finding()), overview.planned())
+                .flatMap(told -> told.stream().flatMap(f -> f.remedies().stream()))
                 .filter(Remedy.Command.class::isInstance)
                 .map(Remedy.Command.class::cast)
                 .findFirst()
@@ -351,6 +344,7 @@ public final class RenewalModel extends ServerStep {
         RenewalState planned = found == null
                 ? known.renewal().state()
                 : RenewalProof.kept(
+                        known.renewal().state(),
                         overview.starts(),
                         overview.port80(),
                         found.port80().isHeldByGateway() && gateway().isPresent());

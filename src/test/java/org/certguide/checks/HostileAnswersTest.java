@@ -58,6 +58,7 @@ class HostileAnswersTest {
                     List.of(
                             "listens a b\nlooked\nsystemd\npid 1\nname a\ngroup /system.slice/",
                             "listens a b\nlooked\nswarm a b ",
+                            "looked\nslow\nstopped gateway 2 1796072400 2\ntask gateway Rejected|",
                             "looked\nipt -A a -p tcp --dports ",
                             "looked\nnft chain a {\nnft tcp dport { ")),
             Map.entry(
@@ -143,6 +144,8 @@ class HostileAnswersTest {
                 TOKEN + " timer certbot.timer\nLoadState=loaded\nExecStart={ path=/a ; argv[]=certbot ",
                 TOKEN + " timer certbot.timer\nLoadState=loaded\nTimersCalendar={ OnCalendar=*-1,",
                 TOKEN + " port80\na b c d:80 users:((\"",
+                TOKEN + " port80\nlooked\nstopped gateway 2 1796072400 2\ntask gateway Rejected|",
+                TOKEN + " port80\nlooked\nstopped gateway 2 1796072400 2\n",
                 TOKEN + " services\na ");
         Linear.assertLinear("the renewal", beginnings, text -> {
             RenewalSchedule schedule = RenewalScheduleProbe.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN));

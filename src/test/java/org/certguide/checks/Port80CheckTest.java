@@ -95,6 +95,17 @@ class Port80CheckTest {
                 "checks.port80.free", judge("looked\n" + rules + "\n").found().key());
     }
 
+    /** It is not a process to end by hand. */
+    @Test
+    void aDockerThatDoesNotSayInTimeWhatItHoldsThePortForIsToldAsThat() {
+        Finding finding = judge(
+                "listens 0:0050\nlooked\nsystemd\npid 9\nname dockerd\ngroup 0::/system.slice/docker.service\nslow\n");
+        assertEquals(Severity.STOP, finding.severity());
+        assertEquals("checks.port80.docker", finding.found().key());
+        assertEquals(List.of(), finding.remedies());
+        assertEquals("", finding.said());
+    }
+
     @Test
     void aContainerWithoutAProxyIsNamedAndCanBeStopped() {
         Finding finding = judge("looked\nipt -A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT"

@@ -6,11 +6,11 @@ import java.util.List;
 import org.certguide.lab.LabServer;
 
 /** The certificate of a server of the lab, whose name is that of the server. */
-final class LabCertificate {
+public final class LabCertificate {
     private LabCertificate() {}
 
     /** Gets one of ninety days from the lab's authority, by standalone unless the options say otherwise. */
-    static void issue(LabServer server, String... options) {
+    public static void issue(LabServer server, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 "certbot",
                 "certonly",
@@ -36,7 +36,7 @@ final class LabCertificate {
     }
 
     /** From now on each start of Certbot renews it. */
-    static void makeDue(LabServer server) {
+    public static void makeDue(LabServer server) {
         renewBefore(server, "100 days");
     }
 
@@ -51,7 +51,7 @@ final class LabCertificate {
     }
 
     /** Waits until a command succeeds on the server. */
-    static void await(LabServer server, String condition) {
+    public static void await(LabServer server, String condition) {
         server.in(
                 "sh",
                 "-c",

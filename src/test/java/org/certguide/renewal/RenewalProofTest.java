@@ -13,6 +13,7 @@ import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.Renewal;
+import org.certguide.profile.Profile.RenewalState;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,17 +45,30 @@ class RenewalProofTest {
                 for (Severity port : Severity.values()) {
                     // The gateway can only be in the way where something is.
                     for (boolean gateway : port == Severity.FINE ? List.of(false) : List.of(false, true)) {
-                        Renewal kept = new Renewal(
-                                RenewalProof.kept(start, port, gateway),
-                                test.map(result -> new DryRunRecord(Instant.EPOCH, result)));
-                        assertEquals(
-                                RenewalProof.of(test, start, port),
-                                RenewalProof.of(kept),
-                                test + ", " + start + ", " + port + ", " + gateway);
+                        for (RenewalState before : RenewalState.values()) {
+                            Renewal kept = new Renewal(
+                                    RenewalProof.kept(before, start, port, gateway),
+                                    test.map(result -> new DryRunRecord(Instant.EPOCH, result)));
+                            assertEquals(
+                                    RenewalProof.of(test, start, port),
+                                    RenewalProof.of(kept),
+                                    test + ", " + before + ", " + start + ", " + port + ", " + gateway);
+                        }
                     }
                 }
             }
         }
+    }
+
+    @Test
+    void aDockerThatDoesNotAnswerDoesNotMakeTheGatewayForgotten() {
+        for (RenewalState before : List.of(RenewalState.GATEWAY_HOLDS_PORT_80, RenewalState.SERVICE_STOPPED)) {
+            assertEquals(before, RenewalProof.kept(before, Severity.FINE, Severity.UNKNOWN, false));
+            assertEquals(RenewalState.SCHEDULED, RenewalProof.kept(before, Severity.FINE, Severity.FINE, false));
+        }
+        assertEquals(
+                RenewalState.SERVICE_STOPPED,
+                RenewalProof.kept(RenewalState.SCHEDULED, Severity.FINE, Severity.STOP, true));
     }
 
     @Test

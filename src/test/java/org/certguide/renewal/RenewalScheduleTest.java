@@ -281,6 +281,68 @@ class RenewalScheduleTest {
         assertTrue(Messages.of(s.port80().finding().found()).startsWith("The Docker service gateway"));
     }
 
+    private static Finding port80(String... lines) {
+        return schedule("port80", "looked\n" + String.join("\n", lines))
+                .port80()
+                .finding();
+    }
+
+    @Test
+    void aGatewayThatStandsStillIsToldWithWhatStartsItAgain() {
+        String service = "swarm gateway replicated 0/0 *:80->80/tcp, *:443->443/tcp";
+        Finding stopped = port80(service, "stopped gateway 0 1796072400 2");
+        assertEquals(Severity.STOP, stopped.severity());
+        assertEquals("renewal.service-stopped-since.title", stopped.title().key());
+        assertTrue(Messages.of(stopped.found()).contains("2026"), Messages.of(stopped.found()));
+        assertEquals(List.of("docker service scale -d gateway=2"), scripts(stopped));
+
+        Finding left = port80(service, "stopped gateway 0 1796072400 2", "kept gateway 3 1796072300 left");
+        assertEquals(List.of("docker service scale -d gateway=3", "rm -f /var/lib/certguide/gateway"), scripts(left));
+
+        Finding passing = port80(service, "stopped gateway 0 1796072400 2", "kept gateway 3 1796072300 passing");
+        assertEquals(Severity.ATTENTION, passing.severity());
+        assertEquals(List.of(), passing.remedies(), "a renewal is at work");
+
+        // Where every renewal gets past port 80, too.
+        assertEquals(
+                Severity.STOP,
+                schedule("port80", "looked\n" + service + "\nstopped gateway 0", "certificates", "past")
+                        .port80()
+                        .finding()
+                        .severity());
+        assertEquals(
+                "port80-free",
+                port80("swarm www replicated 0/0 *:80->80/tcp", "stopped www 0").id());
+    }
+
+    private static List<String> scripts(Finding finding) {
+        return finding.remedies().stream()
+                .flatMap(r -> ((Remedy.Command) r).scripts().stream())
+                .toList();
+    }
+
+    @Test
+    void aDockerThatDoesNotAnswerInTimeIsNotTakenForAFreePort() {
+        assertEquals("port80-slow", port80("slow").id());
+        assertEquals(Severity.UNKNOWN, port80("slow").severity());
+        assertEquals(
+                "port80-slow",
+                port80("listens 0:0050", "pid 9", "name dockerd", "slow").id());
+        assertEquals(
+                "port80-held",
+                port80("listens 0:0050", "pid 9", "name nginx", "slow").id());
+        // What was told before it stalled counts.
+        assertEquals(
+                "port80-service",
+                port80("swarm gateway replicated 2/2 *:80->80/tcp", "slow").id());
+        assertEquals(
+                "port80-past",
+                schedule("port80", "listens 0:0050\nlooked\nslow", "certificates", "past")
+                        .port80()
+                        .finding()
+                        .id());
+    }
+
     static Stream<RenewalSchedule> schedules() {
         return Stream.of(
                 schedule(),
@@ -288,6 +350,15 @@ class RenewalScheduleTest {
                 schedule("cron", DEBIAN_LINE, "processes", "cron", "port80", "listens 0:0050\nlooked"),
                 schedule("port80", "listens 0:0050\nlooked", "certificates", "past"),
                 schedule("cron", DEBIAN_LINE, "port80", "looked\nswarm gateway replicated 1/1 *:80->80/tcp"),
+                schedule("port80", "looked\nslow"),
+                schedule("port80", "looked\nstopped gateway 0"),
+                schedule("port80", "looked\nstopped gateway 0 1796072400 2"),
+                schedule("port80", "looked\nstopped gateway 0 1796072400 2\nkept gateway 2 1796072400 passing"),
+                schedule("port80", "looked\nstopped gateway 2 1796072400 2\ntask gateway Starting 1 second ago|"),
+                schedule("port80", "looked\nstopped gateway 2 1796072400 2\ntask gateway Complete 1 second ago|"),
+                schedule(
+                        "port80",
+                        "looked\nstopped gateway 2 1796072400 2\ntask gateway Rejected 1 second ago|\"No such image\""),
                 RenewalScheduleProbe.PROBE.read("", TOKEN));
     }
 

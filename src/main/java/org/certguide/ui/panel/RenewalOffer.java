@@ -30,6 +30,11 @@ final class RenewalOffer {
         });
     }
 
+    /** Whether it is about this. */
+    boolean isAbout(Finding finding) {
+        return model.remedy().filter(finding.remedies()::contains).isPresent();
+    }
+
     /** What it is; empty where nothing can be done. */
     Optional<Remedy.Command> remedy() {
         return model.remedy();

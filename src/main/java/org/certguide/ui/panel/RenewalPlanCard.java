@@ -47,7 +47,7 @@ final class RenewalPlanCard {
         boolean pastFirst = nextIsFine && past.severity() != Severity.FINE;
         RenewalOffer.show(card, pastFirst ? past : next.get());
         card.more().add(text(RenewalOffer.sentence(pastFirst ? next.get() : past), "note"));
-        if (!nextIsFine && model.isScheduled()) offer.on(card);
+        if (offer.isAbout(next.get())) offer.on(card);
         model.overview()
                 .plan()
                 .get()

@@ -46,10 +46,9 @@ final class RenewalPort80Card {
             return;
         }
         RenewalOffer.show(card, found.port80().finding());
-        boolean first = model.isScheduled()
-                && model.overview().planned().stream()
-                        .allMatch(f -> f.remedies().isEmpty());
-        boolean offered = first && found.port80().isHeldByGateway();
+        boolean offered = offer.remedy().isPresent()
+                && !offer.isAbout(found.finding())
+                && model.overview().planned().stream().noneMatch(offer::isAbout);
         if (offered) offer.on(card);
         List<SwarmHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;

@@ -40,7 +40,7 @@ final class RenewalScheduleCard {
             return;
         }
         RenewalOffer.show(card, found.finding());
-        if (found.finding().severity() != Severity.FINE) offer.on(card);
+        if (offer.isAbout(found.finding())) offer.on(card);
         for (Message place : found.places()) {
             card.more().add(note(place));
         }

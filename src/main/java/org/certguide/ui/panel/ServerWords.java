@@ -59,6 +59,8 @@ public final class ServerWords {
 
     private static String state(Profile profile) {
         if (profile.renewal().state() == Profile.RenewalState.GATEWAY_HOLDS_PORT_80) return "deployed";
+        if (profile.renewal().state() == Profile.RenewalState.SERVICE_STOPPED)
+            return profile.dms().isPresent() ? "stopped" : "away";
         RenewalProof proof = RenewalProof.of(profile.renewal());
         boolean works = proof == RenewalProof.PROVED || proof == RenewalProof.DOUBTFUL;
         if (works && awaitsGateway(profile)) return "gateway";

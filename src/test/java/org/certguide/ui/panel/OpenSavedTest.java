@@ -89,6 +89,38 @@ class OpenSavedTest extends WithPanels {
         app.look("start-gateway-deployed");
     }
 
+    /** A renewal was cut off, and nothing has brought the gateway back. */
+    @Test
+    void aGatewayThatStandsStillIsToldOnBothCardsAndStartedWithAButton() {
+        String runs = app.server.renewal;
+        app.server.renewal = runs.replace(
+                "looked\n",
+                "looked\nswarm gateway replicated 0/0 *:80->80/tcp, *:443->443/tcp\n"
+                        + "stopped gateway 0 1795507200 2\nkept gateway 2 1795507100 left\n");
+        open(saved.with(new Profile.Wishes(Purpose.DMS, List.of(PanelStates.DOMAIN)))
+                .with(DmsAnswers.of(PanelStates.DOMAIN)));
+        awaitRenewal();
+        assertTrue(app.reads(UiId.RENEWAL_PORT).contains("gateway stands still"));
+        app.look("renewal-stopped");
+        app.start();
+        app.await(
+                "the card",
+                () -> app.reads(UiId.START_CARD.id() + "-" + saved.id())
+                        .contains("The gateway of Overture DMS stands still"));
+        app.look("start-stopped");
+        app.press(UiId.START_OPEN);
+        app.press(UiId.REMEDY);
+        app.look("renewal-stopped-ask");
+        app.server.renewal = runs;
+        app.press(UiId.REMEDY_RUN);
+        app.await("the change", () -> !app.work().renewal().changes().changes().isEmpty());
+        app.idle();
+        assertEquals(
+                "sudo docker service scale -d gateway=2 && sudo rm -f /var/lib/certguide/gateway",
+                app.work().renewal().changes().changes().getLast().what());
+        assertTrue(app.reads(UiId.RENEWAL_PORT).contains("Port 80 is free"));
+    }
+
     @Test
     void whatSudoWantsAPasswordForIsAskedForWithThat() {
         app.server.system = LOCKED;

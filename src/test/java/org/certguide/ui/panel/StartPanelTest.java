@@ -92,7 +92,8 @@ class StartPanelTest {
                         proved,
                         ServerWords.renewal(profile).key().equals("panel.start.renewal.tested"),
                         at + ServerWords.renewal(profile).key());
-                assertEquals(proved ? Severity.FINE : Severity.ATTENTION, severity(renewal, 90, 89), at);
+                Severity other = state == RenewalState.SERVICE_STOPPED ? Severity.STOP : Severity.ATTENTION;
+                assertEquals(proved ? Severity.FINE : other, severity(renewal, 90, 89), at);
             }
         }
     }
@@ -145,6 +146,12 @@ class StartPanelTest {
         Renewal deployed = new Renewal(RenewalState.GATEWAY_HOLDS_PORT_80, tested.lastDryRun());
         Profile held = base.with(base.history().with(deployed));
         assertEquals("panel.start.renewal.deployed", ServerWords.renewal(held).key());
+        Renewal stopped = new Renewal(RenewalState.SERVICE_STOPPED, tested.lastDryRun());
+        assertEquals(
+                "panel.start.renewal.stopped",
+                ServerWords.renewal(base.with(base.history().with(stopped))).key());
+        assertEquals(
+                Severity.STOP, ServerState.of(base.certificate().orElseThrow().lifetime(), stopped, NOW));
     }
 
     @Test
