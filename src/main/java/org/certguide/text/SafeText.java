@@ -41,11 +41,23 @@ public final class SafeText {
      * @param most so many characters at most, and an ellipsis where there were more
      */
     public static String line(String text, int most) {
+        if (text.length() <= most && isLine(text)) return text;
         String words = of(text.replaceAll("[\\s\\p{Cc}\u2028\u2029]", " "));
         String line = words.replaceAll(" +", " ").strip();
         if (line.length() <= most) return line;
         int end = Character.isHighSurrogate(line.charAt(most - 1)) ? most - 1 : most;
         return line.substring(0, end) + "…";
+    }
+
+    /** Whether it is one already that needs no second look: signs of English with single spaces between them. */
+    private static boolean isLine(String text) {
+        boolean space = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' ? space : c < 0x21 || c > 0x7e) return false;
+            space = c == ' ';
+        }
+        return !space || text.isEmpty();
     }
 
     /** Foreign words made fit for a sentence: a name, a file, an issuer. */

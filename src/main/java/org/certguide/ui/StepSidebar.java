@@ -162,7 +162,10 @@ final class StepSidebar extends VBox {
             HBox line = line(icon, new VBox(name, detail));
             Button button = railButton(line, () -> openServer.accept(item.id()));
             button.getStyleClass().add("rail-server");
-            button.setTooltip(new Tooltip(item.name()));
+            // Made when it is wanted: it is a window of its own.
+            button.setOnMouseEntered(e -> {
+                if (button.getTooltip() == null) button.setTooltip(new Tooltip(item.name()));
+            });
             button.setAccessibleText(item.name() + ", " + item.detail() + ", " + SeverityStyle.words(item.severity()));
             SeverityStyle.mark(button, item.severity());
             serverBox.getChildren().add(button);

@@ -77,6 +77,7 @@ final class ServerList {
     private final TableColumn<ServerRow, String> names = words("names", 160, ServerRow::names);
     private final TableColumn<ServerRow, String> tags = words("tags", 90, ServerRow::tags);
     private final TextField filter = new TextField();
+    private final Tooltip whole = new Tooltip();
     private final Label count = text("", "note");
     private final VBox asked = place();
     private final VBox told = place();
@@ -137,9 +138,9 @@ final class ServerList {
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
             ServerRow row = byId.get(change.getKey());
             if (row == null) return;
-            row.look().set(walkthrough.fleet().look(row.profile()).orElse(null));
+            row.look().set(walkthrough.fleet().look(row.profile()));
             ServerCard card = shown.get(change.getKey());
-            if (card != null) card.show(row.look().get());
+            if (card != null) card.show(row.look().get().orElse(null));
         });
         // Rows that changed places while they are looked at would be read by nobody.
         walkthrough.fleet().progress().subscribe(now -> {
@@ -157,11 +158,12 @@ final class ServerList {
 
     private TableRow<ServerRow> row() {
         TableRow<ServerRow> row = new TableRow<>();
-        Tooltip whole = new Tooltip();
-        row.itemProperty().subscribe(item -> {
+        // One for all rows: each would be a window of its own.
+        row.setOnMouseEntered(e -> {
+            ServerRow item = row.getItem();
+            row.setTooltip(item == null ? null : whole);
             if (item != null) whole.setText(item.title() + "\n" + item.names());
         });
-        row.setTooltip(whole);
         row.setOnMouseClicked(e -> {
             if (e.getClickCount() == 2 && row.getItem() != null)
                 open.accept(row.getItem().profile());
@@ -212,8 +214,7 @@ final class ServerList {
         TableColumn<ServerRow, T> column = new TableColumn<>(Messages.of("panel.servers." + key));
         column.setPrefWidth(width);
         column.setComparator(order::compare);
-        column.setCellValueFactory(data ->
-                data.getValue().look().map(look -> value.apply(data.getValue())).orElse(value.apply(data.getValue())));
+        column.setCellValueFactory(data -> data.getValue().look().map(look -> value.apply(data.getValue())));
         column.setCellFactory(of -> new TableCell<>() {
             @Override
             protected void updateItem(T item, boolean empty) {

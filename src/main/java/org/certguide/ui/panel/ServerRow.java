@@ -15,7 +15,6 @@ import org.certguide.fleet.ServerState;
 import org.certguide.fleet.ServerTable;
 import org.certguide.profile.Profile;
 import org.certguide.text.SafeText;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A saved server in a list of many.
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param names its domain names
  * @param tags what the user has marked it with
  * @param mayChange whether it can be renamed, tagged and removed
- * @param look what visitors get; null while nobody has looked
+ * @param look what visitors get; empty while nobody has looked
  * @param all what it is found by, in lower case
  */
 record ServerRow(
@@ -33,7 +32,7 @@ record ServerRow(
         String names,
         String tags,
         boolean mayChange,
-        ObjectProperty<@Nullable FleetLook> look,
+        ObjectProperty<Optional<FleetLook>> look,
         String all) {
     private static final int LONGEST = 300;
 
@@ -43,13 +42,7 @@ record ServerRow(
         String tags = String.join(", ", profile.tags().orElse(List.of()));
         String all = String.join("\n", title, profile.server().toString(), String.join("\n", profile.domains()), tags);
         return new ServerRow(
-                profile,
-                title,
-                names,
-                tags,
-                mayChange,
-                new SimpleObjectProperty<>(look.orElse(null)),
-                all.toLowerCase(Locale.ROOT));
+                profile, title, names, tags, mayChange, new SimpleObjectProperty<>(look), all.toLowerCase(Locale.ROOT));
     }
 
     /** What two rows have in common that show the same server alike. */
@@ -59,16 +52,15 @@ record ServerRow(
 
     /** Whole days of what visitors get, or else of what was read last; the largest number where there is no certificate. */
     long daysLeft(Clock clock) {
-        FleetLook seen = look.get();
-        if (seen != null && seen.daysLeft().isPresent()) return seen.daysLeft().get();
-        return profile.certificate()
-                .map(c -> ServerWords.daysLeft(c.expiry(), clock))
+        return look.get()
+                .flatMap(FleetLook::daysLeft)
+                .or(() -> profile.certificate().map(c -> ServerWords.daysLeft(c.expiry(), clock)))
                 .orElse(Long.MAX_VALUE);
     }
 
     /** How it stands with what visitors get, or else with what was read last. */
     Severity severity(Clock clock) {
-        return ServerState.of(profile, Optional.ofNullable(look.get()), clock.instant());
+        return ServerState.of(profile, look.get(), clock.instant());
     }
 
     /** Servers as a table for spreadsheets: what is read again, and behind that what is known of each. */
@@ -91,7 +83,6 @@ record ServerRow(
 
     /** When it was logged in to or looked at last; the earliest time if never. */
     Instant lastSeen() {
-        FleetLook seen = look.get();
-        return seen != null ? seen.time() : profile.lastSeen().orElse(Instant.MIN);
+        return look.get().map(FleetLook::time).or(profile::lastSeen).orElse(Instant.MIN);
     }
 }
