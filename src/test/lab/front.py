@@ -22,6 +22,15 @@ PEBBLES_TERMS = b"data:text/plain,Do%20what%20thou%20wilt"
 NOT_PASSED_ON = ("connection", "accept-encoding", "content-length", "transfer-encoding")
 
 
+def authority():
+    """The port of the CA behind the names: "lab ari" chooses another one."""
+    try:
+        with open(os.path.join(FOLDER, "front-port")) as file:
+            return int(file.read())
+    except FileNotFoundError:
+        return 14000
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
@@ -56,7 +65,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def pebble(self, method, path, data=None):
         # It shows the front's own certificate, which is not for its address as the client sees it.
         context = ssl._create_unverified_context()
-        pebble = http.client.HTTPSConnection(ADDRESS, 14000, context=context, timeout=120)
+        pebble = http.client.HTTPSConnection(ADDRESS, authority(), context=context, timeout=120)
         sent = {k: v for k, v in self.headers.items() if k.lower() not in NOT_PASSED_ON}
         pebble.request(method, path, data or None, sent)
         answer = pebble.getresponse()

@@ -131,7 +131,7 @@ final class FleetJudgement {
                 .flatMap(FleetJudgement::served)
                 .anyMatch(c -> c.notAfter().isAfter(served.notAfter().plus(SOON)));
         if (differ) add(Severity.ATTENTION, "differ", name, addresses(List.of(at)));
-        if (visit.window().filter(w -> w.to().plus(SOON).isBefore(now)).isPresent() && !now.isAfter(lifetime.until()))
+        if (visit.window().filter(w -> w.isMissed(lifetime, now)).isPresent() && !now.isAfter(lifetime.until()))
             add(
                     Severity.ATTENTION,
                     "replace",

@@ -2,6 +2,7 @@ package org.certguide.renewal;
 
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.Lifetime;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 
@@ -30,6 +32,9 @@ public record AuthorityWindow(Instant from, Instant to) {
             "dv.acme-v02.api.pki.goog",
             "acme.zerossl.com",
             "acme.ssl.com");
+
+    /** How long the authority may have wanted a usual renewal before that is told: Certbot looks twice a day. */
+    private static final Duration SOON = Duration.ofDays(1);
 
     /** What is read of an authority's list of addresses. */
     private record Directory(Optional<String> renewalInfo) {}
@@ -78,6 +83,19 @@ public record AuthorityWindow(Instant from, Instant to) {
         return internet.get(info.get())
                 .flatMap(text -> read(text, Info.class))
                 .flatMap(told -> window(told.suggestedWindow()));
+    }
+
+    /** Whether it comes before the time of a usual renewal, as that of a certificate that is revoked, or will be. */
+    public boolean isEarly(Lifetime lifetime) {
+        return to.isBefore(lifetime.renewalDue());
+    }
+
+    /**
+     * Whether the authority has wanted a replacement that has not come. An early window counts at once: for what is
+     * revoked, it has ended half an hour before, whenever it is asked for.
+     */
+    public boolean isMissed(Lifetime lifetime, Instant now) {
+        return to.plus(isEarly(lifetime) ? Duration.ZERO : SOON).isBefore(now);
     }
 
     private static Optional<URI> uri(String text) {

@@ -38,9 +38,6 @@ public record RenewalPlan(
         Optional<RevocationList.Answer> revocation) {
     private static final String FILE = InstalledCertificate.DIRECTORY + "/renewal/";
 
-    /** How long the authority may have wanted a replacement before that is told: Certbot looks twice a day. */
-    private static final Duration SOON = Duration.ofDays(1);
-
     /** As long as nobody has looked whether it was revoked. */
     RenewalPlan(
             String name,
@@ -87,8 +84,8 @@ public record RenewalPlan(
         if (settings.stapled()) return found(Severity.STOP, "plan-staple").with(set("must_staple = True"));
         if (now.isAfter(certificate.notAfter()))
             return found(Severity.STOP, "plan-ended", end).with(renew());
-        if (window.filter(w -> w.to().plus(SOON).isBefore(now)).isPresent()) {
-            boolean early = window.get().to().isBefore(lifetime().renewalDue());
+        if (window.filter(w -> w.isMissed(lifetime(), now)).isPresent()) {
+            boolean early = window.get().isEarly(lifetime());
             return found(
                             Severity.ATTENTION,
                             early ? "plan-replace" : "plan-late",

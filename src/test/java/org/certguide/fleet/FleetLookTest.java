@@ -150,6 +150,9 @@ class FleetLookTest {
     void theAuthorityIsHeardWhenItWantsARenewalNow() {
         AuthorityWindow past = new AuthorityWindow(NOW.minus(Duration.ofDays(5)), NOW.minus(Duration.ofDays(3)));
         assertFound(Severity.ATTENTION, "replace", look(SERVER, Optional.of(past), good(61)));
+        AuthorityWindow revoked =
+                new AuthorityWindow(NOW.minus(Duration.ofHours(1)), NOW.minus(Duration.ofMinutes(30)));
+        assertFound(Severity.ATTENTION, "replace", look(SERVER, Optional.of(revoked), good(61)));
         AuthorityWindow next = new AuthorityWindow(NOW.plus(Duration.ofDays(5)), NOW.plus(Duration.ofDays(6)));
         assertFound(Severity.FINE, "fine-window", look(SERVER, Optional.of(next), good(61)));
     }

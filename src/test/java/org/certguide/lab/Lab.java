@@ -108,6 +108,14 @@ public final class Lab {
         return URI.create("https://10.77.0.1:14001/dir");
     }
 
+    /**
+     * Has another authority answer for Let's Encrypt's names, which tells when certificates are to be renewed, or the
+     * usual one again.
+     */
+    public static void renewalInfo(boolean on) {
+        mine().run("ari", on ? "on" : "off");
+    }
+
     /** The internet as seen from outside of the servers, with the lab's names. */
     public static NetworkAccess internet() {
         Proxy outside = outside();

@@ -153,6 +153,24 @@ class RenewalPlanTest {
         }
     }
 
+    /** For such a certificate the window has ended half an hour ago, whenever the authority is asked. */
+    @Test
+    void certificateThatTheAuthorityHasRevokedIsToldAtOnce() {
+        for (int day : List.of(1, 30, 58)) {
+            Instant now = day(day);
+            RenewalPlan plan = new RenewalPlan(
+                    "a.example",
+                    certificate(90),
+                    RenewalSettings.NONE,
+                    RenewalHistory.NONE,
+                    CertbotVersion.in("2.1.0"),
+                    Optional.of(
+                            new AuthorityWindow(now.minus(Duration.ofHours(1)), now.minus(Duration.ofMinutes(30)))));
+            assertEquals("plan-replace", key(plan.finding(now)), "day " + day);
+        }
+        assertEquals("plan-asked", key(asked(90, "5.0.0", 60, 61).finding(day(61).plusSeconds(3600))));
+    }
+
     @Test
     void lateRenewalIsToldAndWhatHasEnded() {
         assertEquals("plan", key(plan(90, "5.0.0").finding(day(61))), "it may have started today");
