@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
@@ -24,9 +25,10 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.Console;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
+import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.certguide.ui.WindowSettings;
-import org.certguide.ui.console.ConsoleView;
+import org.certguide.ui.console.LateConsole;
 import org.certguide.ui.panel.AwayTitle;
 import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PanelCoordinator;
@@ -44,7 +46,7 @@ final class AppContext implements AutoCloseable {
     private final Walkthrough walkthrough;
     private final PanelCoordinator panels;
     private final Scene scene;
-    private final ConsoleView console = new ConsoleView();
+    private final Console console = new LateConsole();
     private final AwayTitle title;
     private Runnable onClose;
 
@@ -84,10 +86,11 @@ final class AppContext implements AutoCloseable {
 
     /** Fills the stage, which is not shown yet, and begins to read the profiles. */
     AppContext(Stage stage, Environment outside) {
+        Theme.prepareControls();
         this.stage = stage;
         browser = outside.browser();
         onClose = stage::close;
-        walkthrough = new Walkthrough(services(outside), console);
+        walkthrough = new Walkthrough(services(outside, this::browse), console);
         window = new MainWindow(console);
         place = new WindowSettings(outside.home().windowSettings());
         scene = window.scene();
@@ -105,7 +108,12 @@ final class AppContext implements AutoCloseable {
         if (outside.drafts()) walkthrough.fleet().keepAtStart(outside.home().checkAtStart());
     }
 
-    private Services services(Environment outside) {
+    /**
+     * What a walkthrough needs from outside, with a window or without one.
+     *
+     * @param browse shows a page
+     */
+    static Services services(Environment outside, Consumer<URI> browse) {
         AppHome home = outside.home();
         Clock clock = Clock.systemUTC();
         Unsaved unsaved = new Unsaved(Fx.EXECUTOR);
@@ -121,14 +129,14 @@ final class AppContext implements AutoCloseable {
                         SshConnector.Timeouts.USUAL),
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
-                SystemCatalogue.read(),
+                SystemCatalogue::own,
                 new ProfileStore(home.profiles()),
                 outside.drafts() ? Optional.of(new DraftStore(home.drafts())) : Optional.empty(),
                 new CommandLog(home.logs().resolve("commands.log"), clock, unsaved),
                 clock,
                 outside.directory(),
                 outside.internet(),
-                this::browse,
+                browse,
                 unsaved);
     }
 

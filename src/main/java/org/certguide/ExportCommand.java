@@ -39,7 +39,7 @@ final class ExportCommand {
         HostKeyFiles keys =
                 HostKeyFiles.usual(home.knownHosts(), userKnownHosts, System.getProperty("os.name"), environment);
         AnsibleFolder.Report report =
-                AnsibleFolder.write(folder, AnsibleProject.of(saved.profiles(), SystemCatalogue.read(), keys::lines));
+                AnsibleFolder.write(folder, AnsibleProject.of(saved.profiles(), SystemCatalogue.own(), keys::lines));
         report.words().forEach(words -> out.accept(Messages.of(words)));
         saved.flaws().forEach(flaw -> out.accept(Messages.of(flaw)));
         if (report.written() && !saved.flaws().isEmpty()) return INCOMPLETE;

@@ -94,7 +94,7 @@ final class GuidebookRun implements AutoCloseable {
                 elsewhere(ssh),
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
-                SystemCatalogue.read(),
+                SystemCatalogue::own,
                 new ProfileStore(files.profiles()),
                 new CommandLog(files.logs().resolve("commands.log"), CLOCK),
                 CLOCK,

@@ -196,7 +196,7 @@ class LoginWithoutCommandsIT {
                         connector(),
                         new JobRunner(events::add),
                         events::add,
-                        SystemCatalogue.read(),
+                        SystemCatalogue::own,
                         new ProfileStore(memory.resolve("profiles")),
                         new CommandLog(memory.resolve("commands.log"), Clock.systemUTC()),
                         Clock.systemUTC(),

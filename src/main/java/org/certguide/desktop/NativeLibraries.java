@@ -32,8 +32,9 @@ public final class NativeLibraries {
     /** Loads the library to find out, which runs code of it; JavaFX loads the same ones afterwards. */
     @SuppressWarnings("restricted")
     public static boolean isThere(String name) {
-        try (Arena arena = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(name, arena);
+        try {
+            // It stays: JavaFX would have to load it once more.
+            SymbolLookup.libraryLookup(name, Arena.global());
             return true;
         } catch (IllegalArgumentException e) {
             return false;

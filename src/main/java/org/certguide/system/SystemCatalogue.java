@@ -46,6 +46,20 @@ public record SystemCatalogue(
      */
     public record Step(String id, List<String> commands) {}
 
+    /** Read when they are first asked for: nothing at the start of the program needs them. */
+    private static final class Own {
+        private static final SystemCatalogue LISTS = read();
+    }
+
+    /**
+     * The application's own lists, read once.
+     *
+     * @throws IllegalStateException if the application is not whole
+     */
+    public static SystemCatalogue own() {
+        return Own.LISTS;
+    }
+
     /**
      * The application's own lists, {@code systems.json} beside this class.
      *
@@ -226,6 +240,12 @@ public record SystemCatalogue(
     public record Software(String id, String name, List<String> commands) {
         /** The id of "None of the above". */
         public static final String NONE = "other";
+
+        /** "None of the above" as it is in the lists, for who has not read them yet. */
+        public static final Software OTHER = new Software(
+                NONE,
+                "None of the above",
+                List.of("sudo certbot certonly --standalone", "sudo certbot certonly --webroot"));
 
         /** Its name for users: most are the same in every language. */
         public Message title() {

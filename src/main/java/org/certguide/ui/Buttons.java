@@ -44,6 +44,14 @@ public final class Buttons {
     static void label(Button button, Feather icon, String words) {
         button.setGraphic(Icons.of(icon));
         button.setAccessibleText(words);
-        button.setTooltip(new Tooltip(words));
+        hint(button, words);
+    }
+
+    /** Gives a button a hint for the mouse. It is made when the mouse first comes, as each is a window of its own. */
+    static void hint(Button button, String words) {
+        if (button.getTooltip() != null) button.getTooltip().setText(words);
+        button.setOnMouseEntered(e -> {
+            if (button.getTooltip() == null) button.setTooltip(new Tooltip(words));
+        });
     }
 }

@@ -78,7 +78,8 @@ final class ConsolePane extends VBox {
         Label icon = new Label(Messages.of("ui.console"), Icons.of(Feather.TERMINAL));
         icon.getStyleClass().add("console-name");
         icon.setMinWidth(USE_PREF_SIZE);
-        icon.setLabelFor(console.node().lookup(UiId.CONSOLE_SCREEN.selector()));
+        // There may be none before it is opened.
+        extent.subscribe(() -> icon.setLabelFor(console.node().lookup(UiId.CONSOLE_SCREEN.selector())));
         Label title = new Label();
         title.setId(UiId.CONSOLE_TITLE.id());
         title.getStyleClass().addAll("mono", "console-title");

@@ -17,7 +17,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -238,7 +237,7 @@ public final class MainWindow {
         Button name = Buttons.secondary(UiId.HOME, Messages.of("ui.name"), () -> home.run());
         name.setGraphic(new Drawing("mark"));
         name.setAccessibleHelp(Messages.of("ui.home"));
-        name.setTooltip(new Tooltip(Messages.of("ui.home")));
+        Buttons.hint(name, Messages.of("ui.home"));
         name.getStyleClass().addAll("flat", "app-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
         name.contentDisplayProperty()

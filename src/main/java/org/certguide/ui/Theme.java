@@ -64,6 +64,11 @@ public enum Theme {
         };
     }
 
+    /** Before the first control is made: it would have JavaFX read a theme of its own. */
+    public static void prepareControls() {
+        update();
+    }
+
     private static void prepare() {
         if (prepared) return;
         prepared = true;

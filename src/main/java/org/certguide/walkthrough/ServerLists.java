@@ -121,8 +121,9 @@ public final class ServerLists {
         List<Profile> saved = profiles.readable();
         Job<Found> job = progress -> {
             try {
-                ServerImport.Builder into =
-                        new ServerImport.Builder(System.getProperty("user.name", ""), services.catalogue());
+                ServerImport.Builder into = new ServerImport.Builder(
+                        System.getProperty("user.name", ""),
+                        services.catalogue().get());
                 return new Found(list, reading.into(into).without(saved), Optional.empty());
             } catch (SshConfigException e) {
                 return Found.failed(list, Problem.of(e.failure()).help());
@@ -168,7 +169,7 @@ public final class ServerLists {
     public void exportForAnsible(Path folder, Consumer<AnsibleFolder.Report> then) {
         List<Profile> saved = profiles.readable();
         Job<AnsibleFolder.Report> job = progress -> AnsibleFolder.write(
-                folder, AnsibleProject.of(saved, services.catalogue(), services.connector()::hostKeys));
+                folder, AnsibleProject.of(saved, services.catalogue().get(), services.connector()::hostKeys));
         services.jobs().start(job, event -> {
             if (event instanceof JobEvent.Done<AnsibleFolder.Report> done) then.accept(done.result());
             else if (event instanceof JobEvent.Failed<AnsibleFolder.Report> failed)

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.DraftStore;
 import org.certguide.profile.ProfileStore;
@@ -17,6 +18,7 @@ import org.certguide.work.JobRunner;
  * Everything that the walkthrough needs from outside. Each model is given what it uses of it.
  *
  * @param fx the JavaFX thread
+ * @param catalogue the lists of software and systems, read when they are needed
  * @param drafts what was typed for servers without a certificate; empty where it is not kept
  * @param directory of the certificate authority
  * @param browser shows a page
@@ -26,7 +28,7 @@ public record Services(
         Connector connector,
         JobRunner jobs,
         Executor fx,
-        SystemCatalogue catalogue,
+        Supplier<SystemCatalogue> catalogue,
         ProfileStore profiles,
         Optional<DraftStore> drafts,
         CommandLog log,
@@ -40,7 +42,7 @@ public record Services(
             Connector connector,
             JobRunner jobs,
             Executor fx,
-            SystemCatalogue catalogue,
+            Supplier<SystemCatalogue> catalogue,
             ProfileStore profiles,
             CommandLog log,
             Clock clock,

@@ -3,6 +3,7 @@ package org.certguide.walkthrough;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -24,20 +25,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server runs: detected, and chosen from Certbot's two lists. */
 public final class SystemModel extends ServerStep {
-    private final SystemCatalogue catalogue;
+    private final Supplier<SystemCatalogue> catalogue;
     private final Runnable whenDetected;
     private final ReadOnlyObjectWrapper<@Nullable SystemFacts> facts = new ReadOnlyObjectWrapper<>();
-    private final ObjectProperty<Software> software;
+    private final ObjectProperty<Software> software = new SimpleObjectProperty<>(Software.OTHER);
     private final ObjectProperty<@Nullable OperatingSystem> system = new SimpleObjectProperty<>();
 
     /**
      * @param whenDetected called each time when the server has been looked at
      */
-    SystemModel(JobRunner jobs, ServerAccess server, SystemCatalogue catalogue, Runnable whenDetected) {
+    SystemModel(JobRunner jobs, ServerAccess server, Supplier<SystemCatalogue> catalogue, Runnable whenDetected) {
         super(Step.SYSTEM, jobs, server);
         this.catalogue = catalogue;
         this.whenDetected = whenDetected;
-        software = new SimpleObjectProperty<>(catalogue.software(Software.NONE));
         // What is known may be out of date at the next login.
         server.session().subscribe(session -> {
             if (session != null) facts.set(null);
@@ -46,7 +46,7 @@ public final class SystemModel extends ServerStep {
 
     /** Both lists. */
     public SystemCatalogue catalogue() {
-        return catalogue;
+        return catalogue.get();
     }
 
     /** What the server told about itself; null until it has been asked. */
@@ -67,7 +67,7 @@ public final class SystemModel extends ServerStep {
     /** What was detected; null until it is. */
     public @Nullable OperatingSystem detected() {
         SystemFacts found = facts.get();
-        return found == null ? null : catalogue.detect(found);
+        return found == null ? null : catalogue().detect(found);
     }
 
     /** Whether something else is chosen than what was found. */
@@ -89,7 +89,7 @@ public final class SystemModel extends ServerStep {
     /** The numbered steps for the choice; none while there is none. */
     public List<Instruction> steps() {
         OperatingSystem chosen = system.get();
-        return chosen == null ? List.of() : catalogue.steps(software.get(), chosen);
+        return chosen == null ? List.of() : catalogue().steps(software.get(), chosen);
     }
 
     /** The Certbot that the command name leads to, if there is one. */
@@ -125,7 +125,7 @@ public final class SystemModel extends ServerStep {
 
     private void detected(SystemFacts found) {
         facts.set(found);
-        OperatingSystem detected = catalogue.detect(found);
+        OperatingSystem detected = catalogue().detect(found);
         system.set(detected);
         server().found(found.sudo(), found.doas());
         state().set(detected.canInstall() || found.certbot().isPresent() ? StepStatus.DONE : StepStatus.WARNING);

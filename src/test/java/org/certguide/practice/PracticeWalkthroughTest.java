@@ -74,7 +74,7 @@ class PracticeWalkthroughTest {
                                 SshConnector.Timeouts.USUAL),
                         new JobRunner(events),
                         events,
-                        SystemCatalogue.read(),
+                        SystemCatalogue::own,
                         new ProfileStore(folder.resolve("profiles")),
                         new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
                         Clock.systemUTC(),

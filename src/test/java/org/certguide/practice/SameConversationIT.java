@@ -98,7 +98,7 @@ class SameConversationIT {
                                     SshConnector.Timeouts.USUAL),
                             new JobRunner(events::add),
                             events::add,
-                            SystemCatalogue.read(),
+                            SystemCatalogue::own,
                             new ProfileStore(folder.resolve("profiles")),
                             new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
                             Clock.systemUTC(),

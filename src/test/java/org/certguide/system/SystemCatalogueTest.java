@@ -29,6 +29,11 @@ class SystemCatalogueTest {
         return SystemFactsTest.facts(all);
     }
 
+    @Test
+    void whatIsChosenBeforeTheListsAreReadIsAnEntryOfThem() {
+        assertEquals(NONE, Software.OTHER);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ubuntu, 26.04, ubuntu-26.04",

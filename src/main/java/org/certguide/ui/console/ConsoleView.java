@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The console: a {@link TerminalCanvas} with its keys, a search line and a card for pastes. */
 public final class ConsoleView extends VBox implements Console {
+    /** Until it is shown. */
+    static final Size SIZE = new Size(80, 24);
+
     /** As much of a paste as is shown before it is sent, in characters. */
     private static final int SHOWN = 600;
 
@@ -56,9 +59,8 @@ public final class ConsoleView extends VBox implements Console {
 
     /** An empty console of 80 columns and 24 rows, until it is shown. */
     public ConsoleView() {
-        Size size = new Size(80, 24);
-        emulator = new Emulator(size);
-        screen = new TerminalCanvas(emulator, size);
+        emulator = new Emulator(SIZE);
+        screen = new TerminalCanvas(emulator, SIZE);
         searchLine = new SearchLine(screen);
         screen.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
         screen.addEventHandler(KeyEvent.KEY_TYPED, this::typed);

@@ -5,14 +5,14 @@ import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javafx.beans.value.ObservableBooleanValue;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
+import org.certguide.conversation.Prompt;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Phase;
@@ -43,8 +43,7 @@ public final class PanelCoordinator {
     private final MainWindow window;
     private final Walkthrough walkthrough;
     private final Clock clock;
-    private final Map<Step, PanelView> panels = new EnumMap<>(Step.class);
-    private final ConnectPanel connect;
+    private final StepPanels panels;
     private final LeaveQuestion leaving;
     private final StartPanel startPanel;
     private final PanelView start;
@@ -62,8 +61,7 @@ public final class PanelCoordinator {
         this.clock = clock;
         settings = new SettingsMenu(window, walkthrough, this::showNotice);
         leaving = new LeaveQuestion(window, walkthrough);
-        connect = new ConnectPanel(walkthrough, leaving, this::showCommands);
-        panels.put(Step.CONNECT, connect.view());
+        panels = new StepPanels(walkthrough, leaving, this::showCommands, this::finish, this::follow);
         startPanel = new StartPanel(walkthrough, clock, this::beginNew, this::begin, this::goOn, this::showCommands);
         start = startPanel.view();
         window.onOpenStep(step -> {
@@ -85,7 +83,7 @@ public final class PanelCoordinator {
         walkthrough.fleet().progress().subscribe(now -> {
             if (now == null) showServers();
         });
-        follow(walkthrough.connect(), connect.view());
+        follow(walkthrough.connect());
         ConnectModel login = walkthrough.connect();
         render(
                 this::showGuide,
@@ -102,52 +100,48 @@ public final class PanelCoordinator {
         show();
     }
 
-    /** Makes the panels of the server that is open now; those of another one go with its models. */
+    /** Follows the server that is open now. */
     private void fill(ServerWork work) {
-        panels.put(Step.SYSTEM, new SystemPanel(walkthrough, work).view());
-        panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough, work).view());
-        panels.put(Step.INSTALL, new InstallPanel(walkthrough, work).view());
-        panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough, work).view());
-        panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, work, this::finish).view());
-        for (Step step : Step.values()) {
-            PanelView view = panel(step);
-            if (step != Step.CONNECT) follow(walkthrough.step(step), view);
-            work.console().prompt().subscribe(prompt -> {
-                if (prompt != null) view.showTop();
-            });
-        }
+        panels.forgetServer();
+        for (Step step : Step.values()) if (step != Step.CONNECT) follow(walkthrough.step(step));
         render(
                 this::showGuide,
                 work.console().prompt(),
                 work.atWork(),
                 work.server().rights(),
                 work.system().system(),
-                work.system().software(),
                 work.wishes().purpose());
         show();
     }
 
-    private void follow(StepModel model, PanelView view) {
+    private void follow(StepModel model) {
         model.state().subscribe(this::showRail);
-        // What begins, ends, fails or asks is told at the top of the panel.
+        render(() -> foldConsole(model), model.busy(), model.state());
+        render(this::showGuide, model.state(), model.busy(), model.problem());
+    }
+
+    /** What begins, ends, fails or asks is told at the top of the panel. */
+    private void follow(Step step, PanelView view) {
+        StepModel model = walkthrough.step(step);
         model.busy().subscribe((before, now) -> {
             if (before.isEmpty() != now.isEmpty()) view.showTop();
         });
         model.problem().subscribe((before, now) -> view.showTop());
-        render(() -> foldConsole(model), model.busy(), model.state());
-        render(this::showGuide, model.state(), model.busy(), model.problem(), view.foot(), view.asked());
+        ServerWork work = walkthrough.work().get();
+        ObservableValue<@Nullable Prompt> asked = step == Step.CONNECT
+                ? walkthrough.work().flatMap(open -> open.console().prompt())
+                : work.console().prompt();
+        asked.subscribe(prompt -> {
+            if (prompt != null) view.showTop();
+        });
+        if (step == Step.SYSTEM) render(this::showGuide, work.system().software());
+        render(this::showGuide, view.foot(), view.asked());
     }
 
     /** Once a step is done, what came of it is what counts. */
     private void foldConsole(StepModel model) {
         boolean well = model.problem().get() == null && model.state().get().passed();
         if (well && !model.isBusy()) window.foldConsole();
-    }
-
-    private PanelView panel(Step step) {
-        PanelView view = panels.get(step);
-        if (view == null) throw new IllegalStateException("every step has a panel");
-        return view;
     }
 
     private List<MenuItem> menu() {
@@ -259,12 +253,12 @@ public final class PanelCoordinator {
 
     /** Fills in the login, so that one click is left; the password is wiped. */
     public void fillIn(ServerAddress server, Secret password) {
-        connect.fillIn(server, password);
+        panels.connect().fillIn(server, password);
     }
 
     /** Goes on where somebody was in another window. */
     public void goOnFrom(PanelCoordinator before) {
-        connect.fillIn(before.connect);
+        before.panels.madeConnect().ifPresent(other -> panels.connect().fillIn(other));
         walkthrough.fleet().goOnFrom(before.walkthrough.fleet());
         if (!before.atStart) leaveStart();
         settings.goOnFrom(before.settings);
@@ -313,7 +307,7 @@ public final class PanelCoordinator {
     private void show() {
         aside = Optional.empty();
         Step step = walkthrough.current().get();
-        window.panelProperty().set(atStart ? start : panels.get(step));
+        window.panelProperty().set(atStart ? start : panels.of(step));
         window.currentStepProperty().set(atStart ? null : step);
         showGuide();
         showNotice();
@@ -327,7 +321,7 @@ public final class PanelCoordinator {
                 ? StepGuide.start(walkthrough)
                 : walkthrough.isLost()
                         ? Guide.at(Optional.of(Step.CONNECT), Phase.LOST)
-                        : StepGuide.of(walkthrough, step, Optional.ofNullable(panels.get(step)));
+                        : StepGuide.of(walkthrough, step, panels.made(step));
         window.guideProperty().set(aside.orElse(stop));
     }
 

@@ -41,7 +41,7 @@ public final class StartPanel {
     private final VBox list = new VBox(16);
     private final PanelView view;
     private final FleetBar fleet;
-    private final ServerList table;
+    private @Nullable ServerList table;
     private final Map<String, ServerCard> cards = new HashMap<>();
     private @Nullable Node rehearsal;
 
@@ -73,7 +73,6 @@ public final class StartPanel {
         this.goOn = goOn;
         fleet = new FleetBar(walkthrough.fleet());
         view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
-        table = new ServerList(walkthrough, clock, this.open, view.room());
         view.setProgress(fleet.progressNode());
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
             ServerCard card = cards.get(change.getKey());
@@ -151,8 +150,9 @@ public final class StartPanel {
                 || listed && !servers.isEmpty();
         boolean many = listed;
         if (!servers.isEmpty()) parts.add(fleet.node(many));
-        table.show(many ? servers : List.of());
-        if (many) parts.add(table.node());
+        if (many && table == null) table = new ServerList(walkthrough, clock, open, view.room());
+        if (table != null) table.show(many ? servers : List.of());
+        if (many && table != null) parts.add(table.node());
         for (ServerRow row : many ? List.<ServerRow>of() : servers) {
             ServerCard card = new ServerCard(
                     row.profile(), row.mayChange(), walkthrough, clock, open, profile -> renamed = profile.id());

@@ -47,7 +47,7 @@ abstract class ModelsAlone {
                         server,
                         new JobRunner(events),
                         events,
-                        SystemCatalogue.read(),
+                        SystemCatalogue::own,
                         new ProfileStore(folder.resolve("profiles")),
                         new CommandLog(folder.resolve("commands.log"), clock),
                         clock,

@@ -111,7 +111,7 @@ public final class PanelStates implements AutoCloseable {
                 server,
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
-                SystemCatalogue.read(),
+                SystemCatalogue::own,
                 profiles,
                 Optional.of(drafts),
                 new CommandLog(folder.resolve("commands.log"), CLOCK, unsaved),
