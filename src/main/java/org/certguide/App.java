@@ -82,6 +82,10 @@ public class App extends Application {
                     .play(arguments.many().get(), arguments.pictures(), jobs);
             return;
         }
+        if (arguments.answers().isPresent() && arguments.pictures().isEmpty() && Startup.unseen) {
+            new UnseenPlay(arguments.answers().get(), environment(), Startup::print).begin(jobs);
+            return;
+        }
         AppContext assembly = open(stage);
         this.stage = stage;
         shown = this;

@@ -95,6 +95,7 @@ public final class Main {
         if (isLinux() && (Startup.arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))) {
             GpuDetector.withoutProcessor();
         }
+        Startup.unseen = !display;
         if (!showsWindow) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");

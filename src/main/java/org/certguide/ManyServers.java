@@ -18,7 +18,7 @@ import org.certguide.work.JobRunner;
 import org.certguide.work.Threads;
 import org.slf4j.LoggerFactory;
 
-/** Plays the answers for several servers, each in a window of its own that nobody sees. */
+/** Plays the answers for several servers; where pictures are wanted, each in a window of its own that nobody sees. */
 final class ManyServers {
     private final Function<Answers, AppContext.Environment> environment;
 
@@ -41,6 +41,32 @@ final class ManyServers {
 
     private Ended one(AnswerFile file, Optional<Path> pictures, Consumer<String> out, Runnable ordering)
             throws InterruptedException {
+        try {
+            return pictures.isPresent() ? pictured(file, pictures, out, ordering) : unseen(file, out, ordering);
+        } catch (RuntimeException e) {
+            // What broke for one server need not break for the others; the log has it.
+            LoggerFactory.getLogger(ManyServers.class).error("a play of several servers", e);
+            return new Ended(Startup.BROKEN, Optional.of(Messages.of("play.broke", Startup.HOME.logs())));
+        }
+    }
+
+    private Ended unseen(AnswerFile file, Consumer<String> out, Runnable ordering) throws InterruptedException {
+        UnseenPlay play = Fx.call(() -> new UnseenPlay(file, environment.apply(file.answers()), out));
+        try {
+            return played(play.run(), ordering);
+        } finally {
+            play.end();
+        }
+    }
+
+    private static Ended played(AnswerFileRun run, Runnable ordering) throws InterruptedException {
+        run.beforeRequest(ordering);
+        int code = run.run();
+        return new Ended(code, run.failure());
+    }
+
+    private Ended pictured(AnswerFile file, Optional<Path> pictures, Consumer<String> out, Runnable ordering)
+            throws InterruptedException {
         Stage stage = Fx.call(Stage::new);
         AppContext context = Fx.call(() -> {
             AppContext made = new AppContext(stage, environment.apply(file.answers()));
@@ -49,14 +75,7 @@ final class ManyServers {
             return made;
         });
         try {
-            AnswerFileRun run = new AnswerFileRun(context.walkthrough(), file, pictures, stage.getScene(), out);
-            run.beforeRequest(ordering);
-            int code = run.run();
-            return new Ended(code, run.failure());
-        } catch (RuntimeException e) {
-            // What broke for one server need not break for the others; the log has it.
-            LoggerFactory.getLogger(ManyServers.class).error("a play of several servers", e);
-            return new Ended(Startup.BROKEN, Optional.of(Messages.of("play.broke", Startup.HOME.logs())));
+            return played(new AnswerFileRun(context.walkthrough(), file, pictures, stage.getScene(), out), ordering);
         } finally {
             if (!Threads.isEnding())
                 Fx.run(() -> {

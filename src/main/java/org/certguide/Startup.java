@@ -45,6 +45,9 @@ final class Startup {
     /** What has time until the window is shown. */
     static Runnable afterwards = () -> {};
 
+    /** Whether there is no screen. */
+    static boolean unseen;
+
     static int exitCode;
 
     /** That of the system; {@link #setLanguage} changes Java's own. */

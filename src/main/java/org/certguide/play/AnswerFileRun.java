@@ -50,7 +50,7 @@ public final class AnswerFileRun {
     private final AnswerFile.SecretReader secrets;
     private final Optional<Path> pictures;
     private boolean picturesFailed;
-    private final Scene scene;
+    private final @Nullable Scene scene;
     private final PlaySummary summary;
 
     private Runnable ordering = () -> {};
@@ -62,6 +62,24 @@ public final class AnswerFileRun {
      */
     public AnswerFileRun(
             Walkthrough walkthrough, AnswerFile file, Optional<Path> pictures, Scene scene, Consumer<String> out) {
+        this(walkthrough, file, out, pictures, scene);
+    }
+
+    /**
+     * Without a window.
+     *
+     * @param out gets the lines of the summary
+     */
+    public AnswerFileRun(Walkthrough walkthrough, AnswerFile file, Consumer<String> out) {
+        this(walkthrough, file, out, Optional.empty(), null);
+    }
+
+    private AnswerFileRun(
+            Walkthrough walkthrough,
+            AnswerFile file,
+            Consumer<String> out,
+            Optional<Path> pictures,
+            @Nullable Scene scene) {
         this.walkthrough = walkthrough;
         driver = new ModelDriver(walkthrough);
         this.file = file;
@@ -339,7 +357,8 @@ public final class AnswerFileRun {
     }
 
     private void picture(Step step) throws InterruptedException {
-        if (pictures.isEmpty()) return;
+        Scene seen = scene;
+        if (pictures.isEmpty() || seen == null) return;
         String name = number(step) + "-" + step.id() + ".png";
         Step open = Fx.call(() -> walkthrough.current().get());
         try {
@@ -347,7 +366,7 @@ public final class AnswerFileRun {
             // The login has opened the next page already.
             if (step != open) Fx.run(() -> walkthrough.open(step));
             Fx.call(() -> {
-                Picture.write(scene, file);
+                Picture.write(seen, file);
                 return true;
             });
         } catch (CompletionException e) {
