@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import javafx.animation.PauseTransition;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
 import org.certguide.guide.Step;
@@ -21,6 +22,9 @@ import org.certguide.walkthrough.Walkthrough;
 public final class AwayTitle {
     /** Who waits for less than that has not gone elsewhere. */
     private static final Duration LONG = Duration.ofSeconds(10);
+
+    /** What is so for this long stays so, until somebody does something. */
+    private static final javafx.util.Duration SETTLED = javafx.util.Duration.millis(500);
 
     private final Stage stage;
     private final Walkthrough walkthrough;
@@ -58,26 +62,41 @@ public final class AwayTitle {
         for (Step step : Step.values()) {
             if (step != Step.CONNECT) follow(walkthrough.step(step));
         }
+        PauseTransition open = new PauseTransition(SETTLED);
+        open.setOnFinished(e -> tell(Message.of("panel.away.question")));
+        // A question that is answered from the form, as sudo's, is there for a moment only.
         work.console().prompt().subscribe(asked -> {
-            if (asked != null) tell(Message.of("panel.away.question"));
+            if (asked == null) open.stop();
+            else open.playFromStart();
         });
     }
 
     private void follow(StepModel model) {
         Instant[] began = {Instant.MAX};
+        Instant[] ended = {Instant.MAX};
+        PauseTransition idle = new PauseTransition(SETTLED);
+        idle.setOnFinished(e -> {
+            boolean tookLong = !ended[0].isBefore(soon(began[0]));
+            began[0] = Instant.MAX;
+            if (tookLong) tellEnd(model);
+        });
+        // What consists of several commands is idle for a moment between them.
         model.busy().subscribe(what -> {
-            if (!what.isEmpty()) {
-                if (began[0].equals(Instant.MAX)) began[0] = clock.instant();
+            if (what.isEmpty()) {
+                ended[0] = clock.instant();
+                if (!began[0].equals(Instant.MAX)) idle.playFromStart();
                 return;
             }
-            boolean tookLong = !clock.instant().isBefore(soon(began[0]));
-            began[0] = Instant.MAX;
-            if (!tookLong) return;
-            boolean well = model.problem().get() == null;
-            tell(Message.of(
-                    well ? "panel.away.done" : "panel.away.problem",
-                    Message.of("panel." + model.step().id() + ".title")));
+            idle.stop();
+            if (began[0].equals(Instant.MAX)) began[0] = clock.instant();
         });
+    }
+
+    private void tellEnd(StepModel model) {
+        boolean well = model.problem().get() == null;
+        tell(Message.of(
+                well ? "panel.away.done" : "panel.away.problem",
+                Message.of("panel." + model.step().id() + ".title")));
     }
 
     private static Instant soon(Instant began) {

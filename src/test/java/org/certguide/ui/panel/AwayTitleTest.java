@@ -8,6 +8,7 @@ import java.util.List;
 import javafx.stage.Stage;
 import org.certguide.MovableClock;
 import org.certguide.guide.Step;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +42,23 @@ class AwayTitleTest extends PanelPictures {
             app.work().checklist().run();
             clock.set(PanelStates.NOW.plusSeconds(60));
         });
-        app.idle();
-        assertEquals("Checklist: done – Certguide", title());
+        app.await("the end in the title", () -> stage.getTitle().equals("Checklist: done – Certguide"));
         assertEquals(List.of("Checklist: done"), told, "the desktop tells it, once");
 
         Views.run(title::show);
         assertEquals("Certguide", title());
+    }
+
+    @Test
+    void onlyAQuestionThatWaitsForSomebodyIsTold() {
+        AwayTitle title = Views.on(() -> new AwayTitle(stage, app.walkthrough, clock, told::add));
+        Views.run(title::show);
+        // The e-mail address is answered from the form, the terms of service are not.
+        request(FakeTerminal.endless(FakeTerminal.turns("bookworm-fresh-happy").toArray(String[]::new)));
+        app.await("the question in the title", () -> stage.getTitle().equals("A question for you – Certguide"));
+        assertEquals(List.of("A question for you"), told);
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> !app.work().console().running().get());
+        app.idle();
     }
 }
