@@ -10,13 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javafx.beans.binding.Bindings;
-import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
@@ -24,11 +20,9 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 import org.certguide.certbot.InputCheck;
-import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
-import org.certguide.server.SshHost;
 import org.certguide.text.Messages;
 import org.certguide.ui.Choosers;
 import org.certguide.ui.Disclosure;
@@ -45,7 +39,6 @@ import org.controlsfx.control.SegmentedButton;
 /** Where, who and how, to be filled in. */
 final class LoginFields {
     private final ConnectModel model;
-    private final SavedProfiles profiles;
     private final Runnable enter;
     private final Field<TextField> host = field("host", UiId.CONNECT_HOST, new ServerField());
     private final Field<TextField> port = field("port", UiId.CONNECT_PORT);
@@ -62,6 +55,7 @@ final class LoginFields {
             .field(keyFile, () -> mistake(LoginForm.Field.KEY_FILE))
             .field(password, () -> invalid(isPasswordMissing(), "panel.connect.password.missing"));
     private final AgentKeyList agentKeys;
+    private final KnownServers known;
     private final VBox node;
 
     /**
@@ -70,11 +64,11 @@ final class LoginFields {
      */
     LoginFields(ConnectModel model, SavedProfiles profiles, Runnable enter) {
         this.model = model;
-        this.profiles = profiles;
         this.enter = enter;
         agentKeys = new AgentKeyList(model.agent());
+        known = new KnownServers(model, profiles, () -> Focus.moveInto(user), this::focusOpen);
         node = card();
-        ServerSuggestions.bind(host.input(), this::known);
+        known.propose(host.input());
         model.problem().subscribe(problem -> {
             String known = model.remembers() ? Messages.of("panel.connect.password.known") : "";
             password.input().setPromptText(known);
@@ -209,7 +203,7 @@ final class LoginFields {
             input.setOnAction(e -> enter.run());
         }
         return PanelComponents.card(
-                saved(),
+                known.menu(),
                 where,
                 user,
                 through(),
@@ -275,53 +269,8 @@ final class LoginFields {
         return "panel.connect." + field.name().toLowerCase(Locale.ROOT).replace("_", "");
     }
 
-    /** The servers of the user's SSH configuration; hidden where there are none. */
-    private Node saved() {
-        MenuButton menu = Focus.leading(new MenuButton(Messages.of("panel.connect.saved")));
-        menu.setId(UiId.CONNECT_SAVED.id());
-        model.form().saved().addListener((ListChangeListener<SshHost>) change -> menu.getItems()
-                .setAll(model.form().saved().stream().map(this::entry).toList()));
-        Label note = text("", "note", "warning-text");
-        model.form().chosen().subscribe(entry -> {
-            setShown(note, entry != null && !entry.notFollowed().isEmpty());
-            if (entry != null) note.setText(Messages.of("panel.connect.saved.partly", entry.alias(), entry.listed()));
-        });
-        VBox place = new VBox(8, menu, note);
-        showWhile(place, Bindings.isNotEmpty(menu.getItems()));
-        return place;
-    }
-
-    /** The servers of the profiles and of the configuration. */
-    private List<ServerSuggestions.Known> known() {
-        List<ServerSuggestions.Known> known = new ArrayList<>();
-        for (Profile profile : profiles.readable()) {
-            known.add(new ServerSuggestions.Known(
-                    words(profile.title(), profile.server().host()), () -> {
-                        model.form().fill(profile.server(), model.kind().get());
-                        Focus.moveInto(user);
-                    }));
-        }
-        for (SshHost entry : model.form().saved()) {
-            known.add(new ServerSuggestions.Known(words(entry.alias(), entry.hostName()), () -> choose(entry)));
-        }
-        return known;
-    }
-
-    private static String words(String name, String host) {
-        return name.equals(host) ? host : name + "   ·   " + host;
-    }
-
-    private MenuItem entry(SshHost entry) {
-        MenuItem item = new MenuItem(entry.alias() + "   ·   " + entry.hostName());
-        // An underscore in a name is no key.
-        item.setMnemonicParsing(false);
-        item.setOnAction(e -> choose(entry));
-        return item;
-    }
-
-    private void choose(SshHost entry) {
-        model.form().use(entry);
-        // What the configuration leaves open is the next thing to fill in.
+    /** Leads the keyboard to what a chosen server leaves open. */
+    private void focusOpen() {
         if (model.user().get().isBlank()) Focus.moveInto(user);
         else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.moveInto(passphrase);
         else Focus.moveInto(password);
