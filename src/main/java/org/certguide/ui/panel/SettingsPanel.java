@@ -91,8 +91,17 @@ final class SettingsPanel {
         Language.all().forEach(language -> choices.add(Optional.of(language)));
         list.getItems().setAll(choices);
         list.setValue(languages.chosen().get());
+        Runnable choose = () -> {
+            Optional<Language> choice = list.getValue();
+            if (choice != null && !choice.equals(languages.chosen().get()))
+                languages.choose().test(choice);
+        };
         list.valueProperty().subscribe((before, choice) -> {
-            if (choice != null) languages.choose().test(choice);
+            // In the open list, arrow keys go through all of them.
+            if (!list.isShowing()) choose.run();
+        });
+        list.showingProperty().subscribe((before, shown) -> {
+            if (!shown) choose.run();
         });
         return list;
     }

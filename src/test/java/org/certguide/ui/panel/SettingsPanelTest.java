@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,25 @@ class SettingsPanelTest extends PanelPictures {
             String shown = list.getConverter().toString(Optional.of(language));
             assertEquals(language.isReviewed(), shown.equals(language.ownName()), shown);
         }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void whatOneComesByInTheOpenListOfLanguagesIsNotChosen() {
+        List<Optional<Language>> chosen = new ArrayList<>();
+        app.fx(() -> app.panels.offerSettings(
+                new LanguageChoice(Optional::empty, Language.ENGLISH, chosen::add), Optional.empty()));
+        app.openMenu(UiId.MENU_SETTINGS);
+        ComboBox<Optional<Language>> list = (ComboBox<Optional<Language>>) app.node(UiId.SETTINGS_LANGUAGE);
+        // As arrow keys do in the open list.
+        app.fx(() -> {
+            list.show();
+            list.setValue(Optional.of(Language.ENGLISH));
+            list.setValue(Optional.of(Language.FRENCH));
+        });
+        assertEquals(List.of(), chosen, "they are on the way only");
+        app.fx(list::hide);
+        assertEquals(List.of(Optional.of(Language.FRENCH)), chosen);
     }
 
     @Test
