@@ -217,7 +217,9 @@ final class Guidebook {
         page.append("\n[%s](commands.md)\n".formatted(words("guide.page.index.commands")));
         page.append(words("guide.page.index.commands.text")).append(".\n\n");
         page.append(words("guide.page.index.rehearse")).append("\n\n");
-        page.append(picture(words("guide.start.title"), "start")).append('\n');
+        page.append(picture(words("guide.start.title"), "start")).append("\n\n");
+        page.append("[%s](%s#before-you-rely-on-it)\n"
+                .formatted(words("guide.page.index.before"), linked(Path.of("README.md"))));
         return page.toString();
     }
 
@@ -308,8 +310,12 @@ final class Guidebook {
     }
 
     private static String picture(String words, String name) {
-        Path pictures = folder(Messages.language()).relativize(PICTURES);
-        return "![%s](%s/%s.png)".formatted(words, pictures.toString().replace('\\', '/'), name);
+        return "![%s](%s/%s.png)".formatted(words, linked(PICTURES), name);
+    }
+
+    /** The way from a page to something else of the project. */
+    private static String linked(Path file) {
+        return folder(Messages.language()).relativize(file).toString().replace('\\', '/');
     }
 
     private static boolean isTranslated() {

@@ -213,6 +213,8 @@ final class ServerList {
             BiConsumer<TableCell<ServerRow, T>, T> show) {
         TableColumn<ServerRow, T> column = new TableColumn<>(Messages.of("panel.servers." + key));
         column.setPrefWidth(width);
+        // Where there is little room, its head can be read all the same.
+        column.setMinWidth(Math.min(width, 24 + 8.0 * column.getText().length()));
         column.setComparator(order::compare);
         column.setCellValueFactory(data -> data.getValue().look().map(look -> value.apply(data.getValue())));
         column.setCellFactory(of -> new TableCell<>() {

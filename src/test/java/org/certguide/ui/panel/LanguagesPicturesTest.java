@@ -19,11 +19,14 @@ import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every panel in French, and with texts a third longer than English: nothing is cut off. */
+/** Every panel in other languages, and with texts a third longer than English: nothing is cut off. */
 class LanguagesPicturesTest {
+    private static final Language SPANISH = Language.of("es").orElseThrow();
+
     @TempDir
     Path folder;
 
@@ -44,6 +47,45 @@ class LanguagesPicturesTest {
         Bundles.speakLong();
         assertEquals("YYourr serrverrs", Messages.of("panel.start.title"));
         lookAtThePanels("long-");
+    }
+
+    @Test
+    @Tag("matrix")
+    void nothingIsCutOffInSpanish() throws IOException {
+        Messages.setLanguage(SPANISH);
+        assertEquals("Sus servidores", Messages.of("panel.start.title"));
+        lookAtThePanels("es-");
+    }
+
+    /** What is there whatever is shown: the names of the steps and the head of the window; and the pages beside the steps. */
+    @Test
+    void noNameOfAStepAndNothingOfThePagesBesideThemIsCutOffInSpanish() throws IOException {
+        Messages.setLanguage(SPANISH);
+        PanelStates app = new PanelStates(folder);
+        try {
+            app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+            app.begin();
+            for (Step step : Step.values()) {
+                app.fx(() -> app.window.currentStepProperty().set(step));
+                app.fits("es-" + step.id());
+            }
+            offerSettings(app);
+            for (UiId page : List.of(UiId.MENU_SETTINGS, UiId.MENU_ABOUT, UiId.MENU_IMPORT)) {
+                app.openMenu(page);
+                app.lookSmall("es-" + page.id());
+            }
+        } finally {
+            app.close();
+        }
+        assertEquals(List.of(), app.faults());
+    }
+
+    private static void offerSettings(PanelStates app) {
+        LanguageChoice languages =
+                new LanguageChoice(() -> Optional.of(Messages.language()), Language.ENGLISH, chosen -> false);
+        LocalData here = new LocalData(
+                new SimpleObjectProperty<>(Settings.NONE), true, Path.of("/home/ada/certguide"), () -> {});
+        app.fx(() -> app.panels.offerSettings(languages, Optional.of(here)));
     }
 
     /** Chooses the language that is not spoken. */
@@ -90,11 +132,7 @@ class LanguagesPicturesTest {
             app.server.loginFailure = null;
             app.connect();
             app.look(language + "system");
-            LanguageChoice languages =
-                    new LanguageChoice(() -> Optional.of(Messages.language()), Language.ENGLISH, chosen -> false);
-            LocalData here = new LocalData(
-                    new SimpleObjectProperty<>(Settings.NONE), true, Path.of("/home/ada/certguide"), () -> {});
-            app.fx(() -> app.panels.offerSettings(languages, Optional.of(here)));
+            offerSettings(app);
             app.openMenu(UiId.MENU_ABOUT);
             app.lookSmall(language + "about");
             app.openMenu(UiId.MENU_IMPORT);

@@ -168,8 +168,13 @@ public final class PanelStates implements AutoCloseable {
             }
         }
         fx(() -> window.themeProperty().set(Theme.LIGHT));
-        fx(() -> Fit.faults(scene, window).forEach(f -> faults.add(name + " " + f)));
+        fits(name);
         resize(SIZES[0][0], SIZES[0][1]);
+    }
+
+    /** Lays the window out in all sizes that it may have; the least that can be looked at. */
+    void fits(String name) {
+        fx(() -> Fit.faults(scene, window).forEach(f -> faults.add(name + " " + f)));
     }
 
     /** What is told differently of the step that is open, in the smallest size. */
