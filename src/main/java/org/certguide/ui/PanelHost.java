@@ -278,7 +278,9 @@ final class PanelHost extends VBox {
     /** Keeps it in sight, whatever else takes room, until somebody scrolls. */
     private void reveal(@Nullable Node node) {
         revealed = node;
-        Fx.later(() -> scrollTo(revealed));
+        Fx.later(() -> {
+            if (revealed != null) scrollTo(revealed, true);
+        });
     }
 
     private void lead(@Nullable Node node) {
@@ -288,7 +290,15 @@ final class PanelHost extends VBox {
     }
 
     private void scrollTo(@Nullable Node node) {
-        if (node == null) return;
+        if (node != null) scrollTo(node, false);
+    }
+
+    /**
+     * Scrolls to a node that is out of sight.
+     *
+     * @param little no farther than until all of it is in sight
+     */
+    private void scrollTo(Node node, boolean little) {
         Bounds place = content.sceneToLocal(node.localToScene(node.getLayoutBounds()));
         double above = content.getBoundsInParent().getMinY() + place.getMinY();
         // With some room above, where the field's name is; what is in sight stays where it is.
@@ -296,7 +306,8 @@ final class PanelHost extends VBox {
         double end = above + place.getHeight() + ROOM_BELOW;
         boolean inSight = above - ROOM_ABOVE / 2 >= shown
                 && end <= shown + scroll.getViewportBounds().getHeight();
-        if (!inSight) scrollTo(above - ROOM_ABOVE);
+        double enough = end - scroll.getViewportBounds().getHeight();
+        if (!inSight) scrollTo(little && enough > shown ? Math.min(above - ROOM_ABOVE, enough) : above - ROOM_ABOVE);
     }
 
     /** Lets so much of the page be hidden above, as far as it is long enough, in pixels. */

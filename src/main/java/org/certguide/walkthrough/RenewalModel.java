@@ -14,7 +14,6 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Remedy;
-import org.certguide.diagnosis.Severity;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;

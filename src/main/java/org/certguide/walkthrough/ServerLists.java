@@ -161,8 +161,13 @@ public final class ServerLists {
 
     /** Forgets what was found, and how many were added. */
     public void forget() {
-        added.set(0);
+        forgetAdded();
         found.set(null);
+    }
+
+    /** Forgets how many were added. */
+    public void forgetAdded() {
+        added.set(0);
     }
 
     /** Writes the saved servers for Ansible. */

@@ -6,6 +6,8 @@ import static org.certguide.ui.panel.PanelComponents.*;
 import java.io.File;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -87,10 +89,11 @@ final class ImportPanel {
             content.getChildren().add(Banner.of(Banner.Kind.INFO, Messages.of("panel.import.nothing", found.list())));
             return;
         }
-        added(servers.servers()).ifPresent(content.getChildren()::add);
+        // What is left out is seldom much, and would not be seen below a long list.
+        left(servers).ifPresent(content.getChildren()::add);
         if (!servers.unused().isEmpty())
             content.getChildren().add(note("panel.import.unused", String.join(", ", servers.unused())));
-        left(servers).ifPresent(content.getChildren()::add);
+        added(servers.servers()).ifPresent(content.getChildren()::add);
         view.showTop();
     }
 
@@ -115,8 +118,10 @@ final class ImportPanel {
         VBox card = card(heading("panel.import.added", servers.size()));
         card.setId(UiId.IMPORT_ADDED.id());
         for (Candidate server : servers.stream().limit(MOST_SHOWN).toList()) {
-            String domains = SafeText.word(String.join(", ", server.domains()));
-            String where = domains.isEmpty() ? server.server().toString() : server.server() + "  ·  " + domains;
+            String where = Stream.of(List.of(server.server().toString()), server.domains(), server.tags())
+                    .map(words -> SafeText.word(String.join(", ", words)))
+                    .filter(words -> !words.isEmpty())
+                    .collect(Collectors.joining("  ·  "));
             card.getChildren().add(new VBox(text(server.name()), text(where, "note")));
         }
         more(servers.size()).ifPresent(card.getChildren()::add);

@@ -55,6 +55,7 @@ final class RailServers {
                         profile.title(),
                         said.computeIfAbsent(ServerWords.concern(profile, clock), Messages::of),
                         ServerState.of(c.lifetime(), profile.renewal(), clock.instant())))
-                .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
+                .orElseGet(() -> new ServerItem(
+                        profile.id(), profile.title(), ServerWords.state(Severity.WAITING), Severity.WAITING));
     }
 }

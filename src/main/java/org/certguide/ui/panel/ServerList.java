@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
-import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.MapChangeListener;
 import javafx.collections.ObservableList;
@@ -47,6 +46,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.EntryLimit;
 import org.certguide.ui.Fx;
+import org.certguide.ui.PanelView;
 import org.certguide.ui.SeverityStyle;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Walkthrough;
@@ -74,7 +74,8 @@ final class ServerList {
     private final ObservableList<ServerRow> rows = FXCollections.observableArrayList();
     private final FilteredList<ServerRow> found = new FilteredList<>(rows);
     private final TableView<ServerRow> table = new TableView<>();
-    private final TableColumn<ServerRow, String> names = words("names", 160, ServerRow::names);
+    private final TableColumn<ServerRow, String> titles = words("name", 180, ServerRow::title);
+    private final TableColumn<ServerRow, String> names = words("names", 130, ServerRow::names);
     private final TableColumn<ServerRow, String> tags = words("tags", 90, ServerRow::tags);
     private final TextField filter = new TextField();
     private final Tooltip whole = new Tooltip();
@@ -91,14 +92,14 @@ final class ServerList {
     private final Map<String, ServerRow> byId = new HashMap<>();
     private final Map<String, ServerCard> shown = new LinkedHashMap<>();
     private final Map<TableColumn<?, ?>, Boolean> useful = new HashMap<>();
-    private final ReadOnlyDoubleProperty room;
+    private final PanelView page;
     private final VBox node;
 
     /**
      * @param open goes on with a server
-     * @param room how high the page can be without being scrolled
+     * @param page that it stands on
      */
-    ServerList(Walkthrough walkthrough, Clock clock, Consumer<Profile> open, ReadOnlyDoubleProperty room) {
+    ServerList(Walkthrough walkthrough, Clock clock, Consumer<Profile> open, PanelView page) {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
@@ -132,9 +133,15 @@ final class ServerList {
         Runnable choice = Fx.coalesced(this::showChosen);
         chosen().addListener((InvalidationListener) now -> choice.run());
         found.addListener((InvalidationListener) now -> showCount());
-        this.room = room;
+        this.page = page;
         node = column(actions(), table, below);
-        render(this::takeRoom, room, node.layoutYProperty(), table.layoutYProperty(), rows);
+        render(
+                this::takeRoom,
+                page.room(),
+                node.layoutYProperty(),
+                table.layoutYProperty(),
+                walkthrough.fleet().progress(),
+                rows);
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
             ServerRow row = byId.get(change.getKey());
             if (row == null) return;
@@ -173,23 +180,23 @@ final class ServerList {
 
     private List<TableColumn<ServerRow, ?>> columns() {
         TableColumn<ServerRow, Severity> state =
-                tableColumn("state", 160, row -> row.severity(clock), FleetFinding.WORST, ServerList::showState);
+                tableColumn("state", 190, row -> row.severity(clock), FleetFinding.WORST, ServerList::showState);
         TableColumn<ServerRow, Long> days = tableColumn(
                 "days",
-                70,
+                84,
                 row -> row.daysLeft(clock),
                 Comparator.naturalOrder(),
                 (cell, left) -> cell.setText(days(left)));
         return List.of(
-                words("name", 230, ServerRow::title),
+                titles,
                 state,
                 days,
-                words("renewal", 110, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
+                words("renewal", 116, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
                 names,
                 tags,
                 tableColumn(
                         "seen",
-                        100,
+                        116,
                         ServerRow::lastSeen,
                         Comparator.naturalOrder(),
                         (cell, time) -> cell.setText(
@@ -289,10 +296,12 @@ final class ServerList {
 
     private void askRemove() {
         removal.ask(profiles(true));
+        page.reveal(asked);
     }
 
     private void askTags() {
         marks.ask(profiles(true));
+        page.reveal(asked);
     }
 
     private void search() {
@@ -324,12 +333,16 @@ final class ServerList {
     }
 
     private void showWhereUseful(TableColumn<?, ?> column, boolean now) {
-        if (!Boolean.valueOf(now).equals(useful.put(column, now))) column.setVisible(now);
+        if (Boolean.valueOf(now).equals(useful.put(column, now))) return;
+        column.setVisible(now);
+        // What the others leave, long names can use.
+        titles.setPrefWidth(names.isVisible() || tags.isVisible() ? 180 : 280);
     }
 
-    /** As high as there is room for, and no higher than its rows. */
+    /** As high as there is room for, and no higher than its rows. What takes room for a while only takes none of it. */
     private void takeRoom() {
-        double free = room.get() - node.getLayoutY() - table.getLayoutY() - BELOW - HEAD;
+        if (walkthrough.fleet().progress().get() != null) return;
+        double free = page.room().get() - node.getLayoutY() - table.getLayoutY() - BELOW - HEAD;
         int most = Math.max(1, rows.size());
         double high = HEAD + ROW * Math.clamp((int) (free / ROW), Math.min(FEWEST_ROWS, most), most);
         table.setMinHeight(high);

@@ -78,6 +78,10 @@ public final class StartPanel {
             ServerCard card = cards.get(change.getKey());
             if (card != null) card.show(change.getValueAdded());
         });
+        walkthrough.fleet().progress().subscribe(now -> {
+            // What was added is no news any more.
+            if (now != null) walkthrough.lists().forgetAdded();
+        });
         view.setFoot(Foot.of(
                 action(UiId.START_NEW, "panel.start.new", begin),
                 action(UiId.COMMANDS_OPEN, "guide.commands.open", commands)));
@@ -150,7 +154,7 @@ public final class StartPanel {
                 || listed && !servers.isEmpty();
         boolean many = listed;
         if (!servers.isEmpty()) parts.add(fleet.node(many));
-        if (many && table == null) table = new ServerList(walkthrough, clock, open, view.room());
+        if (many && table == null) table = new ServerList(walkthrough, clock, open, view);
         if (table != null) table.show(many ? servers : List.of());
         if (many && table != null) parts.add(table.node());
         for (ServerRow row : many ? List.<ServerRow>of() : servers) {

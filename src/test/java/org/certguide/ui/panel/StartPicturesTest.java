@@ -26,6 +26,7 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.text.Messages;
 import org.certguide.ui.SidebarItem;
 import org.certguide.ui.UiId;
+import org.certguide.ui.Views;
 import org.certguide.walkthrough.CommandPreview;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +200,7 @@ class StartPicturesTest extends PanelPictures {
         app.press(UiId.SERVERS_TAG);
         assertTrue(app.reads(UiId.PANEL_CONTENT).contains("host11.example.org, host12.example.org"), "they are named");
         app.fx(() -> ((TextField) app.node(UiId.SERVERS_TAGS)).setText("hospital, , test"));
+        app.await("the form in sight", () -> inSight(UiId.START_CONFIRM));
         app.look("start-list-tags");
         app.press(UiId.START_CONFIRM);
         app.await("the tags", () -> tagged("hospital") == 2 && tagged("test") == 2);
@@ -217,6 +219,7 @@ class StartPicturesTest extends PanelPictures {
         app.press(UiId.SERVERS_REMOVE);
         assertEquals(top, table.getBoundsInParent().getMinY(), "a question does not move what one clicks on");
         assertTrue(app.reads(UiId.PANEL_CONTENT).contains("host11.example.org, host12.example.org"), "they are named");
+        app.await("the question in sight", () -> inSight(UiId.START_CONFIRM));
         app.lookBelow("start-list-remove");
         app.press(UiId.START_CONFIRM);
         app.await("the others", () -> app.walkthrough.profiles().all().size() == 13);
@@ -237,6 +240,15 @@ class StartPicturesTest extends PanelPictures {
         app.fx(() -> app.walkthrough.profiles().remove(List.of("host10-example-org", "host11-example-org")));
         app.await("the others", () -> app.walkthrough.profiles().all().size() == 8);
         assertTrue(app.sees(UiId.SERVERS_TABLE));
+    }
+
+    /** Whether it can be pressed without scrolling. */
+    private boolean inSight(UiId id) {
+        return Views.on(() -> {
+            ScrollPane page = (ScrollPane) app.window.root().lookup(".panel-scroll");
+            Node node = app.node(id);
+            return page.localToScene(page.getLayoutBounds()).contains(node.localToScene(node.getLayoutBounds()));
+        });
     }
 
     private long tagged(String tag) {
