@@ -132,6 +132,13 @@ final class Playbooks {
                     false,
                     "check_mode",
                     false));
+            // In check mode, Ansible passes over commands without a word, needed or not.
+            steps.add(map(
+                    "name", says("task.would", title),
+                    "ansible.builtin.debug",
+                            map("msg", commands(step, system).lines().toList()),
+                    "changed_when", true,
+                    "when", List.of(template("ansible_check_mode"), template("certguide_done.rc != 0"))));
             steps.add(map(
                     "name", title,
                     "ansible.builtin.shell", map("cmd", commands(step, system)),
