@@ -50,8 +50,8 @@ public final class FleetBesideAnsible {
         boolean collection =
                 said(folder, folder, "ansible-galaxy", "collection", "list").contains("community.crypto");
         String playbook = collection ? "look-with-collection.yml" : "look.yml";
-        System.out.println(
-                said(folder, folder, "ansible-playbook", "--version").lines().findFirst() + ", " + playbook);
+        String version = said(folder, folder, "ansible-playbook", "--version");
+        System.out.println(version.lines().findFirst().orElse("") + ", " + playbook);
         try (WebServers web = new WebServers(true)) {
             for (int n = 1; n <= SERVERS; n++) web.website(name(n), address(n), 60);
             FleetBesideAnsible bench = new FleetBesideAnsible(folder, web, playbook);
