@@ -123,10 +123,7 @@ public final class PanelCoordinator {
     /** What begins, ends, fails or asks is told at the top of the panel. */
     private void follow(Step step, PanelView view) {
         StepModel model = walkthrough.step(step);
-        model.busy().subscribe((before, now) -> {
-            if (before.isEmpty() != now.isEmpty()) view.showTop();
-        });
-        model.problem().subscribe((before, now) -> view.showTop());
+        PagePosition.follow(model, view);
         ServerWork work = walkthrough.work().get();
         ObservableValue<@Nullable Prompt> asked = step == Step.CONNECT
                 ? walkthrough.work().flatMap(open -> open.console().prompt())

@@ -63,7 +63,24 @@ class FinishedServerTest extends WithPanels {
             app.press(UiId.RENEWAL_LOOK);
             app.await("the end", () -> !app.work().renewal().isBusy());
             app.idle();
-            assertEquals(0, page.getVvalue(), "time " + time);
+            app.await("the top", () -> page.getVvalue() == 0);
+        }
+    }
+
+    @Test
+    void whatIsBegunOnACardFurtherDownIsToldThere() {
+        app.server.system = app.server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        app.server.renewal = app.server.renewal.replace(
+                "\ncertguide-0123456789 end",
+                "\ncertguide-0123456789 notice\nkind ntfy\nto https://ntfy.sh\ntool curl\n"
+                        + "\ncertguide-0123456789 end");
+        logIn();
+        awaitRenewal();
+        for (int time = 0; time < 2; time++) {
+            app.press(UiId.NOTICE_TEST);
+            app.idle();
+            app.await("the answer", () -> app.reads(UiId.RENEWAL_NOTICE).contains("The message was sent"));
+            app.await("it to be in sight", () -> Layout.isInView(app.node(UiId.NOTICE_TEST)));
         }
     }
 
