@@ -72,6 +72,7 @@ public class App extends Application {
     public void start(Stage stage) throws IOException {
         // The application ends when everything is closed, which can be after the last window.
         Platform.setImplicitExit(false);
+        Startup.ready.run();
         if (arguments.rehearse()) {
             rehearseAlone(stage);
             return;

@@ -82,19 +82,18 @@ public final class Main {
         Startup.arguments.check().ifPresent(check -> System.exit(check(check)));
         // Nobody waits for a window, and secrets will be read soon. A trial start knows none.
         if (Startup.arguments.rehearse() || Startup.arguments.plays()) {
-            WorkingFolder.moveTo(Startup.HOME.logs());
+            // Nothing is read before that has been done.
+            Startup.ready = Startup.beside("folder", () -> WorkingFolder.moveTo(Startup.HOME.logs()));
         }
         boolean alone = Startup.arguments.rehearse() || Startup.arguments.many().isPresent();
         boolean showsWindow = display && !alone && !Startup.arguments.tryOut();
         boolean needsGtk = display && !alone;
-        List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), needsGtk);
-        if (!missing.isEmpty()) {
-            Startup.print(Messages.of("play.libraries", String.join(", ", missing)));
-            System.exit(NOT_RUNNABLE);
-        }
-        if (isLinux() && (Startup.arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))) {
-            GpuDetector.withoutProcessor();
-        }
+        boolean software = isLinux()
+                && (Startup.arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))
+                && GpuDetector.withoutProcessor();
+        Runnable gtk = software && (needsGtk || Startup.arguments.tryOut())
+                ? Startup.beside("gtk", GpuDetector::withoutOpenGl)
+                : () -> {};
         Startup.unseen = !display;
         if (!showsWindow) {
             System.setProperty("glass.platform", "Headless");
@@ -104,6 +103,13 @@ public final class Main {
         if ((interactive || Startup.arguments.tryOut()) && runsAlready()) {
             Startup.print(Messages.of("play.again"));
             System.exit(0);
+        }
+        // Libraries read the variables that are set there.
+        gtk.run();
+        List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), needsGtk);
+        if (!missing.isEmpty()) {
+            Startup.print(Messages.of("play.libraries", String.join(", ", missing)));
+            System.exit(NOT_RUNNABLE);
         }
         Application.launch(App.class);
         System.exit(interactive ? Startup.exitCode : Startup.arrived(Startup.exitCode, Startup.LOST));

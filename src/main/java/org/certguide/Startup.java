@@ -45,6 +45,9 @@ final class Startup {
     /** What has time until the window is shown. */
     static Runnable afterwards = () -> {};
 
+    /** What has to end before a secret is read. */
+    static Runnable ready = () -> {};
+
     /** Whether there is no screen. */
     static boolean unseen;
 
@@ -63,6 +66,22 @@ final class Startup {
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private Startup() {}
+
+    /**
+     * Starts work that takes a tenth of a second, beside other work of the start.
+     *
+     * @return waits for its end
+     */
+    static Runnable beside(String name, Runnable work) {
+        Thread working = Threads.startOfSystem(name, work);
+        return () -> {
+            try {
+                working.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
 
     private static AppHome home() {
         try {

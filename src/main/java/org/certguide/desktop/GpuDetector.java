@@ -36,12 +36,21 @@ public final class GpuDetector {
         }
     }
 
-    /** Has JavaFX draw by itself, unless somebody chose otherwise. Before JavaFX is started. */
-    public static void withoutProcessor() {
-        if (System.getProperty("prism.order") != null) return;
+    /**
+     * Has JavaFX draw by itself, unless somebody chose otherwise. Before JavaFX is started.
+     *
+     * @return whether it does so now
+     */
+    public static boolean withoutProcessor() {
+        if (System.getProperty("prism.order") != null) return false;
         System.setProperty("prism.order", "sw");
         // Pictures of drawn backgrounds: 8 MB, and here no less work with them than without.
         System.setProperty("prism.disableRegionCaching", "true");
+        return true;
+    }
+
+    /** Has GTK load no OpenGL, unless somebody chose otherwise. It takes a tenth of a second; before GTK is loaded. */
+    public static void withoutOpenGl() {
         if (System.getenv("GDK_GL") == null) setVariable("GDK_GL", "disable");
     }
 
