@@ -187,6 +187,8 @@ final class ServerList {
                 row -> row.daysLeft(clock),
                 Comparator.naturalOrder(),
                 (cell, left) -> cell.setText(days(left)));
+        // What it is all about can be read whatever else is shown.
+        state.setMinWidth(145);
         return List.of(
                 titles,
                 state,
