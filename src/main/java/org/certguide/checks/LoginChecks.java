@@ -23,7 +23,7 @@ final class LoginChecks {
                             "certbot",
                             ServerChecks.MOUNTS + CertbotCopies.SCRIPT,
                             false,
-                            35,
+                            60,
                             (output, context) -> certbot(output))
                     .reading(output -> CertbotCopies.unread(output)
                             .lines()

@@ -67,7 +67,7 @@ public record RenewalLook(
                 COMMANDS.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY).replace("@NAME@", Command.quote(name))
                         + InstalledCertificate.commands(name),
                 s -> new RenewalLook(
-                        RenewalScheduleProbe.read(s),
+                        RenewalScheduleProbe.read(s, name),
                         certificate.reader().apply(s).certificate(),
                         RenewalSettings.read(s.lines("settings")),
                         RenewalHistory.read(s),

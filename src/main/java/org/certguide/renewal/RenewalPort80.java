@@ -2,7 +2,6 @@ package org.certguide.renewal;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Finding;
@@ -14,7 +13,7 @@ import org.certguide.system.Port80;
  * Port 80 when a certificate is renewed.
  *
  * @param holders what listens there now; empty if it could not be looked at
- * @param past whether no certificate needs it to be free, because a web server shows the proof, or is
+ * @param past whether the certificate does not need it to be free, because a web server shows the proof, or is
  *     stopped for it
  * @param lost the programs of hooks that a timer would not find
  */
@@ -41,14 +40,23 @@ public record RenewalPort80(Optional<Port80> holders, boolean past, List<String>
               w=past
               grep -q "^authenticator = standalone" "$f" && w=needs
               grep -q "^pre_hook = " "$f" && w=past
-              echo $w
+              echo "$w ${f##*/}"
             done
             """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY);
 
-    static RenewalPort80 read(ScriptOutput s) {
+    /**
+     * @param certificate the one that this is about, as what is stopped for one is not stopped for another; empty for
+     *     all of them
+     */
+    static RenewalPort80 read(ScriptOutput s, String certificate) {
+        List<String> all = s.lines("certificates");
+        List<String> own = all.stream()
+                .filter(line -> line.endsWith(" " + certificate + ".conf"))
+                .toList();
+        List<String> asked = own.isEmpty() ? all : own;
         return new RenewalPort80(
                 Port80.read(s.text("port80")),
-                Set.copyOf(s.lines("certificates")).equals(Set.of("past")),
+                !asked.isEmpty() && asked.stream().allMatch(line -> line.startsWith("past")),
                 s.lines("hooks").stream().distinct().toList());
     }
 

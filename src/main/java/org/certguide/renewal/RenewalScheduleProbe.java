@@ -118,7 +118,14 @@ public final class RenewalScheduleProbe {
     public static final Probe<RenewalSchedule> PROBE =
             Probe.of("renewal", true, LIMIT, COMMANDS, RenewalScheduleProbe::read);
 
-    static RenewalSchedule read(ScriptOutput s) {
+    private static RenewalSchedule read(ScriptOutput s) {
+        return read(s, "");
+    }
+
+    /**
+     * @param certificate whose renewals port 80 is looked at for; empty for those of all
+     */
+    static RenewalSchedule read(ScriptOutput s, String certificate) {
         boolean systemd = s.text("systemd").equals("running");
         List<RenewalTimer> timers = s.texts().keySet().stream()
                 .filter(heading -> heading.startsWith("timer "))
@@ -137,7 +144,7 @@ public final class RenewalScheduleProbe {
                 CronClock.read(s.lines("clock"), s.lines("starters"), cronie),
                 s.texts().containsKey("certbots") ? Optional.of(Set.copyOf(s.lines("certbots"))) : Optional.empty(),
                 start,
-                RenewalPort80.read(s),
+                RenewalPort80.read(s, certificate),
                 Optional.empty(),
                 timers.stream()
                         .filter(t -> t.active() && t.missing().isEmpty())

@@ -80,7 +80,7 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
               if [ -n "$v" ]; then
                 part snap "$v"
               else
-                part said "$({ within 15 "$p" --version 2>&1 </dev/null; echo "status $?"; } |
+                part said "$({ within 40 "$p" --version 2>&1 </dev/null; echo "status $?"; } |
                   tail -n 20 | tail -c 6000)"
               fi
             done

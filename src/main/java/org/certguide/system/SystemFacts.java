@@ -132,7 +132,7 @@ public record SystemFacts(
     public static final Probe<SystemFacts> PROBE = Probe.of(
             "system",
             false,
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(120),
             Port80.HELD
                     + """
                 section os-release

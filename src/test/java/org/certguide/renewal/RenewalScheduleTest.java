@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.ScriptOutput;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +260,25 @@ class RenewalScheduleTest {
                         .port80()
                         .finding()
                         .severity());
+    }
+
+    /** Hooks are set for one certificate: the button for it was offered again and again beside another one. */
+    @Test
+    void whatIsStoppedForOneCertificateSaysNothingOfAnother() {
+        ScriptOutput told = ScriptOutput.parse(
+                output(
+                        "port80",
+                        "looked\nswarm gateway replicated 2/2 *:80->80/tcp\n",
+                        "certificates",
+                        "past dms.example.org.conf\nneeds www.dms.example.org.conf\n"),
+                TOKEN);
+        RenewalPort80 own = RenewalScheduleProbe.read(told, "dms.example.org").port80();
+        assertEquals("port80-past", own.finding().id());
+        assertFalse(own.isHeldByGateway());
+        RenewalPort80 other =
+                RenewalScheduleProbe.read(told, "www.dms.example.org").port80();
+        assertEquals("port80-service", other.finding().id());
+        assertTrue(other.isHeldByGateway());
     }
 
     @Test
