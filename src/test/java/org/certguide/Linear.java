@@ -19,8 +19,11 @@ import java.util.function.Consumer;
  * long, so that even a reader that takes cubic time is found out at once.
  */
 public final class Linear {
-    /** About as much as the longest answer of a server that is read in one piece. */
-    public static final int LONG = 64 * 1024;
+    /**
+     * About half as much as the longest answer of a server that is read in one piece: enough to tell, as what takes
+     * quadratic time is ten times over the limit.
+     */
+    public static final int LONG = 32 * 1024;
 
     /** What a reader may take for each plain pass over the longest text; a quadratic one takes ten thousands. */
     private static final int MOST_PASSES = 3000;

@@ -98,8 +98,16 @@ class CrashReporterTest {
 
     /** A folder of the program's that is gone must not end it. */
     @Test
-    void whereTheFolderCannotBeWorkedInAllGoesOn() {
+    void whereTheFolderCannotBeWorkedInAllGoesOn() throws IOException {
+        Optional<Path> before = workingFolder();
         WorkingFolder.moveTo(folder.resolve("nothing here"));
+        assertEquals(before, workingFolder());
+    }
+
+    /** Where the process works, as far as its system tells. */
+    private static Optional<Path> workingFolder() throws IOException {
+        Path here = Path.of("/proc/self/cwd");
+        return OS.LINUX.isCurrentOs() ? Optional.of(Files.readSymbolicLink(here)) : Optional.empty();
     }
 
     @Test

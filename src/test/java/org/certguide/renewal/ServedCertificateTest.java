@@ -99,7 +99,9 @@ class ServedCertificateTest {
 
     @Test
     void anRsaKeyServesBothVersionsWithWhatTheGatewayOfDmsOffers() throws Exception {
-        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair rsa = generator.generateKeyPair();
         X509Certificate own = certificate("CN=Test", rsa);
         serve(TestTls.https(rsa, own), 3);
         Finding both = ServedCertificate.of(internet(), DOMAIN, true).judge(DOMAIN, issued(own));

@@ -297,10 +297,10 @@ public final class PanelStates implements AutoCloseable {
         fx(() -> Frames.layOut(scene));
     }
 
-    /** Waits until it is so, looking on the JavaFX thread. */
+    /** Waits until it is so, looking on the JavaFX thread; the limit is for a machine that is very busy. */
     public void await(String what, BooleanSupplier condition) {
         try {
-            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> on(condition::getAsBoolean));
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> on(condition::getAsBoolean));
         } catch (TimeoutException e) {
             throw new AssertionError("waited in vain: " + what + ", at " + where(), e);
         }
