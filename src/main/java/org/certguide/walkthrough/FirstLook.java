@@ -22,7 +22,7 @@ import org.certguide.system.SystemFacts;
  * asked later, as on any other server.
  */
 final class FirstLook implements LoginCheck.First {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private volatile Optional<String> certificate = Optional.empty();
     private volatile Map<String, ScriptOutput> told = Map.of();
