@@ -32,6 +32,14 @@ public final class Buttons {
         return button;
     }
 
+    /** Lets long words take several lines; for a button that has a line for itself. */
+    public static Button wrapping(Button button) {
+        button.setWrapText(true);
+        button.setMinWidth(0);
+        button.setMinHeight(Button.USE_PREF_SIZE);
+        return button;
+    }
+
     /** A picture only; the words are its hint, and read aloud. */
     public static Button icon(UiId id, Feather icon, String words, Runnable action) {
         Button button = secondary(id, "", action);

@@ -21,6 +21,7 @@ public final class Disclosure extends VBox {
         getStyleClass().add("fold");
         line = Buttons.link(UiId.FOLD, title, () -> open.set(!open.get()));
         line.setMnemonicParsing(false);
+        Buttons.wrapping(line);
         getChildren().setAll(line, content);
         content.visibleProperty().bind(open);
         content.managedProperty().bind(open);
@@ -52,6 +53,7 @@ public final class Disclosure extends VBox {
      */
     Button takeLine() {
         getChildren().remove(line);
+        line.setMinWidth(USE_PREF_SIZE);
         visibleProperty().bind(open);
         managedProperty().bind(open);
         return line;
@@ -59,6 +61,7 @@ public final class Disclosure extends VBox {
 
     /** The same with words before its line, in the same row. */
     public Disclosure after(Node words) {
+        line.setMinWidth(USE_PREF_SIZE);
         HBox row = new HBox(12, words, line);
         row.setAlignment(Pos.BASELINE_LEFT);
         // The line has gone from here into the row.

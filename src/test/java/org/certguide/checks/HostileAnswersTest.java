@@ -20,6 +20,7 @@ import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Finding;
+import org.certguide.guide.Term;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.net.Addresses;
@@ -109,6 +110,7 @@ class HostileAnswersTest {
                         .apply(ScriptOutput.parse(text, TOKEN)));
         Linear.assertLinear("a line for a sentence", List.of(), text -> SafeText.line(text, 100));
         Linear.assertLinear("own addresses", List.of("1: eth0 inet ", " |-- "), Addresses::own);
+        Linear.assertLinear("terms in a question", List.of("acme ", "a-"), Term::in);
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -40,7 +39,7 @@ final class CommandsPanel {
                 .toList();
         ComboBox<OperatingSystem> system = SystemPanel.list(UiId.COMMANDS_SYSTEM, systems, OperatingSystem::title);
         system.setAccessibleText(Messages.of("guide.commands.system.list"));
-        Node choice = new FlowPane(8, 12, SystemPanel.phrase("guide.commands.system.list", system));
+        Node choice = SystemPanel.sentence(SystemPanel.phrase("guide.commands.system.list", system));
         // Once the server has been looked at, there is nothing to suppose.
         setShown(choice, work.system().facts().get() == null);
         view = new PanelView(

@@ -102,8 +102,7 @@ final class PromptForm extends VBox {
     private static Node link(URI page, Consumer<URI> open) {
         Button link = Buttons.link(UiId.QUESTION_PAGE, page.toString(), () -> open.accept(page));
         link.setMnemonicParsing(false);
-        link.setWrapText(true);
-        link.setMinWidth(0);
+        Buttons.wrapping(link);
         Label where = note("panel.certificate.question.page", page.getHost());
         return new VBox(2, where, link);
     }

@@ -26,6 +26,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.guide.Term;
 import org.certguide.system.WebServer;
 import org.certguide.text.Messages;
+import org.certguide.ui.Buttons;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.TermButton;
@@ -145,7 +146,8 @@ final class RequestForm {
         trial.setId(UiId.TRIAL.id());
         wishes.trial().subscribe(trial::setSelected);
         trial.selectedProperty().subscribe(wishes.trial()::set);
-        HBox page = new HBox(link(UiId.TERMS_PAGE, "panel.certificate.terms.link", () -> walkthrough.browse(TERMS)));
+        HBox page = new HBox(Buttons.wrapping(
+                link(UiId.TERMS_PAGE, "panel.certificate.terms.link", () -> walkthrough.browse(TERMS))));
         page.getStyleClass().add("under-button");
         VBox purposes = choices(
                 "panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", wishes.purpose()::set);

@@ -17,7 +17,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.certguide.profile.Settings;
@@ -74,6 +73,7 @@ final class SettingsPanel {
         ComboBox<Optional<Language>> list = new ComboBox<>();
         list.setId(UiId.SETTINGS_LANGUAGE.id());
         list.setAccessibleText(Messages.of("panel.menu.language"));
+        list.setMinWidth(0);
         list.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable Optional<Language> choice) {
@@ -135,15 +135,16 @@ final class SettingsPanel {
         now.textProperty()
                 .bind(zoom.factorProperty()
                         .map(f -> Messages.of("panel.settings.size.now", Math.round(100 * f.doubleValue()))));
-        HBox row = new HBox(
+        FlowPane line = new FlowPane(
+                8,
                 8,
                 secondary(UiId.SETTINGS_SMALLER, "ui.zoom.smaller", () -> zoom.step(-1)),
                 secondary(UiId.SETTINGS_LARGER, "ui.zoom.larger", () -> zoom.step(1)),
                 secondary(
                         UiId.SETTINGS_USUAL,
                         "ui.zoom.usual",
-                        () -> zoom.factorProperty().set(1)));
-        FlowPane line = new FlowPane(12, 8, row, now);
+                        () -> zoom.factorProperty().set(1)),
+                now);
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
     }

@@ -99,17 +99,26 @@ public final class SystemPanel {
         system.setAccessibleText(Messages.of("panel.system.on"));
         software.valueProperty().bindBidirectional(model.software());
         bindNullable(system, model.system());
-        FlowPane line =
-                new FlowPane(8, 12, phrase("panel.system.running", software), phrase("panel.system.on", system));
+        FlowPane line = sentence(phrase("panel.system.running", software), phrase("panel.system.on", system));
         line.getStyleClass().add("system-sentence");
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
     }
 
-    /** A part of the sentence with its list, never parted at the end of a line. */
-    static Node phrase(String key, ComboBox<?> list) {
+    /** Parts of a sentence in one line or in several, each no wider than there is room. */
+    static FlowPane sentence(Region... parts) {
+        FlowPane line = new FlowPane(8, 12, parts);
+        line.setMinWidth(0);
+        // Before there is any room, none of it is known.
+        for (Region part : parts)
+            part.maxWidthProperty().bind(line.widthProperty().map(w -> w.doubleValue() > 0 ? w : Double.MAX_VALUE));
+        return line;
+    }
+
+    /** A part of the sentence with its list, never parted at the end of a line; where there is little room, the words wrap. */
+    static Region phrase(String key, ComboBox<?> list) {
         Label words = text(Messages.of(key), "sentence");
-        words.setMinWidth(Region.USE_PREF_SIZE);
+        list.setMinWidth(Region.USE_PREF_SIZE);
         HBox phrase = new HBox(words, list);
         phrase.getStyleClass().add("sentence-line");
         return phrase;

@@ -49,6 +49,9 @@ public final class Layout {
         Node panel = scene.lookup(UiId.PANEL.selector());
         Node content = scene.lookup(UiId.PANEL_CONTENT.selector());
         Bounds room = onScreen(content);
+        // What cannot be made narrower widens all that it is in.
+        if (room.getMaxX() > onScreen(panel).getMaxX() + ROUNDING)
+            faults.add("wider than the panel: " + widest(content));
         for (Node node : visible(content).toList()) {
             Bounds here = onScreen(node);
             if (here.getMinX() < room.getMinX() - ROUNDING || here.getMaxX() > room.getMaxX() + ROUNDING) {
@@ -72,6 +75,17 @@ public final class Layout {
         faults.addAll(overlapping(parts));
         parts.stream().flatMap(Layout::brokenWords).forEach(faults::add);
         return faults;
+    }
+
+    /** The innermost that needs all of the width. */
+    private static String widest(Node node) {
+        double needed = node.minWidth(-1);
+        if (!(node instanceof Labeled) && node instanceof Parent parent) {
+            for (Node child : parent.getChildrenUnmodifiable()) {
+                if (child.isManaged() && child.minWidth(-1) > needed - 120) return widest(child);
+            }
+        }
+        return name(node);
     }
 
     /** What is read or used, and no part of such. */

@@ -259,7 +259,7 @@ class StartPicturesTest extends PanelPictures {
 
     /** Whoever answers in place of the servers has no certificate. */
     @Test
-    void allServersAreLookedAtFromOutsideAndTheLookCanBeCancelled() {
+    void allServersAreLookedAtFromOutsideAndTheLookCanBeCancelled() throws IOException {
         app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
         app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
         app.server.web = new CountDownLatch(1);
@@ -283,6 +283,19 @@ class StartPicturesTest extends PanelPictures {
         app.fx(() -> app.walkthrough.profiles().remove("portal-example-org"));
         app.await("one", () -> app.walkthrough.profiles().all().size() == 1);
         assertTrue(app.reads(UiId.PANEL_CONTENT).contains("Servers: 1. Well: 0. Need you: 1."), "the other is gone");
+        anotherLanguageLosesNothingOfIt();
+    }
+
+    private void anotherLanguageLosesNothingOfIt() throws IOException {
+        try (PanelStates other = new PanelStates(folder)) {
+            other.fx(() -> other.panels.goOnFrom(app.panels));
+            assertFalse(other.walkthrough.fleet().looks().isEmpty());
+            assertEquals(
+                    app.walkthrough.fleet().looks(), other.walkthrough.fleet().looks());
+            assertEquals(
+                    app.walkthrough.fleet().summary().get(),
+                    other.walkthrough.fleet().summary().get());
+        }
     }
 
     @Test
