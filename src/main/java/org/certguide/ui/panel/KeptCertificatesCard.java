@@ -8,6 +8,7 @@ import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Finding;
@@ -103,7 +104,7 @@ final class KeptCertificatesCard {
     }
 
     private void actions(VBox row, KeptCertificate kept) {
-        HBox buttons = new HBox(12);
+        FlowPane buttons = new FlowPane(12, 8);
         VBox box = ChangeView.box(buttons);
         boolean own = model.kept().isOwn(kept);
         if (!own && work.profile().isKept(kept.name())) {
@@ -143,7 +144,7 @@ final class KeptCertificatesCard {
         row.getChildren().add(box);
     }
 
-    private void add(HBox buttons, KeptCertificate kept, UiId id, String key, Runnable action) {
+    private void add(FlowPane buttons, KeptCertificate kept, UiId id, String key, Runnable action) {
         Button button = changes.button(id, Messages.of(key), action);
         button.setId(id.id() + "-" + kept.name());
         button.setAccessibleHelp(kept.name());
