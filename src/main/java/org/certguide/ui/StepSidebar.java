@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
@@ -50,6 +51,10 @@ final class StepSidebar extends VBox {
     private final VBox serverBox = new VBox();
     private final Button serverTitle = Buttons.link(UiId.RAIL_HOME, "", () -> this.home.run());
     private Runnable home = () -> {};
+
+    /** What the servers were made of that are shown. */
+    private List<Object> filled = List.of();
+
     private Consumer<Step> openStep = step -> {};
     private Consumer<String> openServer = id -> {};
 
@@ -146,10 +151,16 @@ final class StepSidebar extends VBox {
     }
 
     private void fillServers() {
+        List<ServerItem> first = List.copyOf(servers.subList(0, Math.min(MOST_SERVERS, servers.size())));
+        List<Object> now = List.of(first, servers.size(), isShort.get());
+        // Of a thousand that are looked at one by one, few are here.
+        if (now.equals(filled)) return;
+        filled = now;
+        int focused = focusedChild(serverBox);
         serverBox.getChildren().clear();
         serverTitle.setText(Messages.of("ui.servers", servers.size()));
         serverTitle.setVisible(!servers.isEmpty() && !isShort.get());
-        for (ServerItem item : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
+        for (ServerItem item : first) {
             Label name = new Label(item.name());
             name.getStyleClass().add("server-name");
             // The beginning of a domain name tells more than its end.
@@ -171,6 +182,8 @@ final class StepSidebar extends VBox {
             serverBox.getChildren().add(button);
         }
         if (servers.size() > MOST_SERVERS) serverBox.getChildren().add(others());
+        if (focused >= 0 && focused < serverBox.getChildren().size())
+            serverBox.getChildren().get(focused).requestFocus();
     }
 
     /** Leads to the list in which all of them can be searched. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -25,6 +26,7 @@ import org.certguide.server.ServerAddress;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.PanelView;
@@ -80,9 +82,8 @@ public final class PanelCoordinator {
         walkthrough.session().subscribe(this::showConnection);
         walkthrough.profiles().all().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
         walkthrough.drafts().all().addListener((ListChangeListener<Draft>) change -> showServers());
-        walkthrough.fleet().progress().subscribe(now -> {
-            if (now == null) showServers();
-        });
+        Runnable seen = Fx.coalesced(this::showSigns);
+        walkthrough.fleet().looks().addListener((InvalidationListener) change -> seen.run());
         follow(walkthrough.connect());
         ConnectModel login = walkthrough.connect();
         render(
@@ -366,6 +367,11 @@ public final class PanelCoordinator {
 
     private void showServers() {
         showGuide();
+        showSigns();
+    }
+
+    /** How the saved servers stand, at the side. */
+    private void showSigns() {
         if (rehearsal != null) return;
         List<ServerItem> all = RailServers.of(walkthrough, clock);
         if (!all.equals(window.servers())) window.servers().setAll(all);

@@ -188,7 +188,9 @@ final class ServerList {
                 Comparator.naturalOrder(),
                 (cell, left) -> cell.setText(days(left)));
         // What it is all about can be read whatever else is shown.
-        state.setMinWidth(145);
+        state.setMinWidth(160);
+        days.setMinWidth(70);
+        names.setMinWidth(90);
         return List.of(
                 titles,
                 state,

@@ -275,6 +275,7 @@ class StartPicturesTest extends PanelPictures {
         app.await("both", () -> app.walkthrough.fleet().summary().get() != null);
         app.look("start-checked");
         assertTrue(app.reads(UiId.START_CARD.id() + "-portal-example-org").contains("port 443"));
+        app.await("the signs", () -> app.window.servers().stream().noneMatch(s -> s.severity() == Severity.FINE));
         for (SidebarItem.ServerItem item : app.window.servers()) {
             Severity seen = app.walkthrough.fleet().looks().get(item.id()).severity();
             assertEquals(seen, item.severity(), "as the card tells it");
