@@ -182,6 +182,8 @@ class SwarmIT {
 
     /** Certbot's renewal of another certificate of the server, which fails, as port 80 is held. */
     private void anotherCertificateStopsNothing() {
+        // After the test it is still on its way back, and port 80 is free.
+        awaitReplicas(REPLICAS + "/" + REPLICAS);
         String changed = "docker service inspect --format '{{.Version.Index}}' gateway";
         String before = server.in("sh", "-c", changed);
         String other = "www." + server.domain();
