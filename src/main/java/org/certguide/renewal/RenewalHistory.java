@@ -73,9 +73,8 @@ public record RenewalHistory(
               start == "" { start = substr($0, 1, 19) }
               /:Arguments: .*--dry-run/ { test = 1 }
               test { next }
-              /:Arguments: .*.renew./ { ran = start }
               /:Writing certificate to / && index($0, "/" n "/cert") { got = substr($0, 1, 19) }
-              /Processing [/]/ { if (failed) own = 0; else { own = index($0, "/" n ".conf"); kept = ""; lines = 0 } }
+              /Processing [/]/ { ran = start; if (failed) own = 0; else { own = index($0, "/" n ".conf"); kept = ""; lines = 0 } }
               /IMPORTANT NOTES/ { own = 1 }
               index($0, "Failed to renew certificate " n " ") || index($0, "Attempting to renew cert (" n ")") { failed = 1; own = 1 }
               /[Hh]ook .* (reported|returned) error code [1-9]/ && (own || got != "") { hook = 1; own = 1 }
