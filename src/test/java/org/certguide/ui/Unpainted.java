@@ -1,9 +1,11 @@
 package org.certguide.ui;
 
 import com.sun.javafx.scene.SceneHelper;
+import com.sun.javafx.sg.prism.NGNode;
 import com.sun.javafx.tk.CompletionListener;
 import com.sun.javafx.tk.RenderJob;
 import com.sun.javafx.tk.TKScene;
+import com.sun.javafx.tk.quantum.QuantumToolkit;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -36,6 +38,12 @@ final class Unpainted {
         }
     }
 
+    /** As after it was painted: what a picture finds in a cache would stay as it is otherwise, whatever has changed. */
+    private static boolean clean(NGNode all) {
+        all.clearDirty();
+        return true;
+    }
+
     /** Its job tells that it is done, and does nothing else. */
     private static void leave(Scene scene) {
         TKScene peer = scene == null ? null : SceneHelper.getPeer(scene);
@@ -49,8 +57,11 @@ final class Unpainted {
             Constructor<?> made = usual.getClass()
                     .getDeclaredConstructor(peer.getClass().getSuperclass(), CompletionListener.class, Runnable.class);
             made.setAccessible(true);
+            Method root = peer.getClass().getSuperclass().getDeclaredMethod("getRoot");
+            root.setAccessible(true);
             Runnable nothing = () -> {
                 try {
+                    if (root.invoke(peer) instanceof NGNode all) QuantumToolkit.runWithRenderLock(() -> clean(all));
                     painting.invoke(peer, false);
                 } catch (ReflectiveOperationException e) {
                     throw new IllegalStateException(e);
