@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,11 +83,25 @@ class GuidebookTest {
         for (String name : files(folder)) {
             Matcher link = LINK.matcher(Files.readString(folder.resolve(name)));
             for (; link.find(); links++) {
-                if (!Files.exists(folder.resolve(link.group(1)))) broken.add(name + ": " + link.group(1));
+                if (!leadsSomewhere(folder, link.group(1))) broken.add(name + ": " + link.group(1));
             }
         }
         assertEquals(Set.of(), broken);
         assertTrue(links > 30, links + " links");
+    }
+
+    /** A file that is there and, if the link names a place in it, has a heading of these words, as GitHub makes a name of them. */
+    private static boolean leadsSomewhere(Path folder, String link) throws IOException {
+        String[] place = link.split("#", 2);
+        Path file = folder.resolve(place[0]);
+        if (place.length == 1 || !Files.exists(file)) return Files.exists(file);
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
+                .anyMatch(place[1]::equals);
     }
 
     @Test
