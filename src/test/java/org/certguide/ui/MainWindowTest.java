@@ -39,13 +39,14 @@ import javafx.scene.text.Text;
 import javafx.stage.Window;
 import org.certguide.guide.Step;
 import org.certguide.ui.MainWindow.Connection;
+import org.certguide.ui.console.NoConsole;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 class MainWindowTest {
-    private final StillConsole console = new StillConsole();
+    private final NoConsole console = new NoConsole();
     private MainWindow window;
     private Scene scene;
 

@@ -17,6 +17,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.image.Image;
 import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
+import org.certguide.ui.console.NoConsole;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ThemeTest {
                                 WORDS,
                                 new PreferenceMapping<>("foregroundColor", Color.class))));
         prefer(ColorScheme.LIGHT);
-        window = Views.on(() -> Demo.window(new StillConsole()));
+        window = Views.on(() -> Demo.window(new NoConsole()));
         scene = Views.on(window::scene);
         Views.show(scene, 1024, 700);
     }
@@ -92,7 +93,7 @@ class ThemeTest {
     @Test
     void windowThatComesBackLooksAsTheSystemDoesNow() {
         Views.run(() -> window.themeProperty().set(Theme.SYSTEM));
-        Scene other = Views.on(() -> Demo.window(new StillConsole()).scene());
+        Scene other = Views.on(() -> Demo.window(new NoConsole()).scene());
         Views.show(other, 1024, 700);
         prefer(ColorScheme.DARK);
         Views.show(scene, 1024, 700);

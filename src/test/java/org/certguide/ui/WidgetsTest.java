@@ -25,6 +25,7 @@ import javafx.scene.shape.Arc;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.StepStatus;
 import org.certguide.server.Secret;
+import org.certguide.ui.console.NoConsole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -172,7 +173,7 @@ class WidgetsTest {
 
     @Test
     void iconButtonsAreNamedForThoseWhoListen() {
-        MainWindow window = Views.on(() -> Demo.window(new StillConsole()));
+        MainWindow window = Views.on(() -> Demo.window(new NoConsole()));
         Views.run(window::scene);
         for (Node node : window.root().lookupAll(".icon-button")) {
             assertFalse(node.getAccessibleText().isBlank(), node.getId());

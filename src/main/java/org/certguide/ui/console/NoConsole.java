@@ -5,16 +5,18 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.scene.Group;
 import javafx.scene.Node;
+import javafx.scene.layout.Region;
 import org.certguide.server.Terminal.Size;
 import org.certguide.text.Message;
 import org.certguide.ui.Console;
+import org.jspecify.annotations.Nullable;
 
 /** A console that nobody looks at or types in: it has a size, and nothing is drawn. */
 public final class NoConsole implements Console {
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private @Nullable Node node;
 
     @Override
     public void start(String command) {
@@ -51,7 +53,10 @@ public final class NoConsole implements Console {
 
     @Override
     public Node node() {
-        return new Group();
+        // A play without a screen loads nothing of the toolkit's controls.
+        Node there = node;
+        if (there == null) node = there = new Region();
+        return there;
     }
 
     @Override
