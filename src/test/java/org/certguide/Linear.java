@@ -20,12 +20,12 @@ import java.util.function.Consumer;
  */
 public final class Linear {
     /**
-     * About half as much as the longest answer of a server that is read in one piece: enough to tell, as what takes
-     * quadratic time is ten times over the limit.
+     * About a quarter of the longest answer of a server that is read in one piece: enough to tell, as what takes
+     * quadratic time is five times over the limit.
      */
-    public static final int LONG = 32 * 1024;
+    public static final int LONG = 16 * 1024;
 
-    /** What a reader may take for each plain pass over the longest text; a quadratic one takes ten thousands. */
+    /** What a reader may take for each plain pass over the longest text; a quadratic one takes sixteen thousand. */
     private static final int MOST_PASSES = 3000;
 
     /** So much longer may twice the text take; twice in proportion, four times when quadratic. */

@@ -41,9 +41,6 @@ import org.junit.jupiter.api.TestFactory;
 class HostileAnswersTest {
     private static final String TOKEN = "certguide-0123456789abcdef";
 
-    /** Long enough for what is looked for a hundred signs. */
-    private static final int MANY_SIGNS = Linear.LONG / 2;
-
     /** What the probes print before what they found. */
     private static final Map<String, List<String>> BEGINNINGS = Map.ofEntries(
             Map.entry(
@@ -196,9 +193,8 @@ class HostileAnswersTest {
                 "HTTP 429\nretry-after: ",
                 "1 renew failure(s), ",
                 "Saving debug log to ");
-        Linear.assertLinear("Certbot's words", beginnings, MANY_SIGNS, Diagnosis::of);
-        Linear.assertLinear(
-                "Certbot's log", beginnings, MANY_SIGNS, text -> Diagnosis.with(Diagnosis.fromLog(text), text));
+        Linear.assertLinear("Certbot's words", beginnings, Diagnosis::of);
+        Linear.assertLinear("Certbot's log", beginnings, text -> Diagnosis.with(Diagnosis.fromLog(text), text));
         Linear.assertLinear(
                 "where Certbot's log is", List.of("Saving debug log to '/var/log/letsencrypt"), CertbotLog::pathIn);
         Linear.assertLinear("Certbot's version", List.of("certbot 1."), CertbotVersion::parse);
@@ -207,10 +203,9 @@ class HostileAnswersTest {
     @Test
     void whatAnInstallerPrintedIsDiagnosedInProportionToItsLength() {
         List<String> beginnings = List.of("E: Unable to locate package ", "Waiting for cache lock: ", " : Depends: ");
-        Linear.assertLinear(
-                "an installer's words", beginnings, MANY_SIGNS, text -> InstallFailure.of(text, OptionalInt.of(1)));
+        Linear.assertLinear("an installer's words", beginnings, text -> InstallFailure.of(text, OptionalInt.of(1)));
         List<String> looks = List.of("/a/.local/lib/python3.1/", "/usr/local/lib/python3.", "version `GLIBC_2.");
-        Linear.assertLinear("a look after a step", looks, MANY_SIGNS, text -> {
+        Linear.assertLinear("a look after a step", looks, text -> {
             InstallPlan.Verified looked = new InstallPlan.Verified(InstallPlan.DOES_NOT_START, text);
             InstallFailure.of("", OptionalInt.of(0), looked);
         });

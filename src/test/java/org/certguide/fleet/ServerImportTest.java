@@ -117,7 +117,7 @@ class ServerImportTest {
         Linear.assertLinear(
                 "a table of servers",
                 List.of("host\n", "host,domains,tags\na,\"", "host,domains\nssh -p ,", "host;tags\na;"),
-                Linear.LONG / 4,
+                Linear.LONG / 2,
                 text -> table(text).without(List.of()).profiles(Set.of()));
     }
 
@@ -127,7 +127,7 @@ class ServerImportTest {
         Linear.assertLinear(
                 "servers of an SSH configuration",
                 List.of("Host a\nHostName ", "Host ", "Host a\nProxyJump a,"),
-                Linear.LONG / 4,
+                Linear.LONG / 2,
                 text -> ConfiguredServers.read(SshConfig.parse(text, user), into())
                         .without(List.of())
                         .profiles(Set.of()));

@@ -112,7 +112,7 @@ class InventoryServersTest {
     @Test
     void anyTextIsReadInProportionToItsLength() {
         List<String> beginnings = List.of("[a]\n", "[a]\nh a=", "[a]\nh[1:2]", "all:\n  hosts:\n    ", "[a:vars]\nx=");
-        Linear.assertLinear("an inventory", beginnings, Linear.LONG / 4, text -> read(text, Map.of()));
+        Linear.assertLinear("an inventory", beginnings, Linear.LONG / 2, text -> read(text, Map.of()));
     }
 
     @Test

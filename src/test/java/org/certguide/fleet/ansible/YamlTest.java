@@ -136,7 +136,7 @@ class YamlTest {
     @Test
     void anyTextIsReadInProportionToItsLength() {
         List<String> beginnings = List.of("a:\n  ", "a: |\n", "- ", "a: [", "a: {", "a: \"", "#\n---\n", "a: &");
-        Linear.assertLinear("YAML", beginnings, Linear.LONG / 4, text -> {
+        Linear.assertLinear("YAML", beginnings, Linear.LONG / 2, text -> {
             try {
                 YamlReader.read(text);
             } catch (YamlException e) {
