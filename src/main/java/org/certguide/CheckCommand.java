@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.certguide.fleet.FleetCheck;
 import org.certguide.fleet.FleetFile;
 import org.certguide.fleet.FleetLook;
@@ -59,7 +60,8 @@ record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus
         List<Message> flaws = new ArrayList<>();
         FleetFile servers = file.map(FleetFile::read).orElseGet(() -> saved(outside.profiles(), flaws));
         flaws.addAll(servers.flaws());
-        flaws.forEach(flaw -> outside.err().accept(Messages.of(flaw)));
+        Stream.concat(flaws.stream(), servers.notes().stream())
+                .forEach(told -> outside.err().accept(Messages.of(told)));
         List<FleetLook> looks = servers.servers().isEmpty() ? List.of() : look(servers, outside);
         for (FleetLook look : looks) {
             if (json) outside.out().accept(FleetReport.json(look));
@@ -112,7 +114,7 @@ record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus
             flaws.add(e.text());
         }
         if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.check.none"));
-        return new FleetFile(servers, List.of(), Optional.empty());
+        return new FleetFile(servers, List.of(), List.of(), Optional.empty());
     }
 
     /** The days of an earlier file still hold where nobody shows a certificate at the moment. */

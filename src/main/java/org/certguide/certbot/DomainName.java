@@ -26,6 +26,9 @@ public final class DomainName {
     /** Signs without width; two of them belong to Persian words. */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\u200c\\u200d]]");
 
+    /** Signs after which a part of a text is shown backwards, so that it looks like another one (UAX #9). */
+    private static final Pattern TURNED = Pattern.compile("[\\u202a-\\u202e\\u2066-\\u2069]");
+
     private static final Pattern WILDCARDS = Pattern.compile("(?:\\*\\.)++");
     private static final Pattern PORT = Pattern.compile("([^:/]++):\\d*+");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
@@ -85,6 +88,7 @@ public final class DomainName {
     /** Looks at what somebody entered where one domain name is wanted. */
     public static InputCheck check(String entered) {
         String name = plain(entered).toLowerCase(Locale.ROOT);
+        if (TURNED.matcher(entered).find()) return wrong("turned", name);
         if (isValid(name)) return new InputCheck.Valid(name);
         if (name.isEmpty()) return wrong("empty");
         if (name.length() > MAX_ENTERED) return wrong("long");
@@ -100,7 +104,8 @@ public final class DomainName {
         if (name.contains("/")) return wrong("path", name.substring(0, name.indexOf('/')));
         Matcher port = PORT.matcher(name);
         if (port.matches()) return wrong("port", port.group(1));
-        if (name.endsWith(".")) return wrong("dot", withoutDots(name));
+        String inner = withoutDots(name);
+        if (!inner.isEmpty() && name.endsWith(".")) return wrong("dot", inner);
         if (name.chars().anyMatch(c -> c > 0x7f)) return international(name);
         return wrong(flaw(name));
     }

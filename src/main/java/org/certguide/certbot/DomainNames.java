@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.certguide.text.Message;
-import org.certguide.text.SafeText;
 
 /** The domain names that somebody wants in one certificate: all of them valid, or what is wrong with them. */
 public sealed interface DomainNames {
@@ -89,7 +88,7 @@ public sealed interface DomainNames {
         return word.chars().anyMatch(c -> c > 0x7f) && DomainName.check(word) instanceof InputCheck.Invalid wrong
                 ? wrong.proposal()
                         .filter(name -> name.contains(TECHNICAL))
-                        .map(name -> Message.of("certbot.domain.technical", SafeText.word(word), name))
+                        .map(name -> Message.of("certbot.domain.technical", name))
                 : Optional.empty();
     }
 

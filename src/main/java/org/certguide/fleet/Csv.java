@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.certguide.text.Message;
 
 /**
@@ -43,6 +44,11 @@ public final class Csv {
         public Row {
             fields = List.copyOf(fields);
         }
+
+        /** What stands in that column; nothing where the row is shorter, or there is no such column. */
+        String field(int column) {
+            return column >= 0 && column < fields.size() ? fields.get(column) : "";
+        }
     }
 
     /**
@@ -57,6 +63,16 @@ public final class Csv {
         public Table {
             rows = List.copyOf(rows);
             bad = List.copyOf(bad);
+        }
+
+        /** Gives all but the first row, which names the columns, in the order in which the lines stand there. */
+        void inOrder(Consumer<Row> row, Consumer<Bad> flawed) {
+            int told = 0;
+            for (Row here : rows) {
+                while (told < bad.size() && bad.get(told).line() < here.line()) flawed.accept(bad.get(told++));
+                if (here != rows.getFirst()) row.accept(here);
+            }
+            bad.subList(told, bad.size()).forEach(flawed);
         }
     }
 

@@ -148,6 +148,14 @@ public record ServerImport(
         record Wrong(Message why) implements Read {}
     }
 
+    /** The port that is written like this, the usual one where there is nothing; empty where it is none. */
+    static OptionalInt port(String text) {
+        if (text.isEmpty()) return OptionalInt.of(ServerAddress.DEFAULT_PORT);
+        boolean number = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int port = number ? Integer.parseInt(text) : 0;
+        return port >= 1 && port <= 65535 ? OptionalInt.of(port) : OptionalInt.empty();
+    }
+
     /** Collects what is read. */
     public static final class Builder {
         private final List<Candidate> servers = new ArrayList<>();
@@ -251,13 +259,6 @@ public record ServerImport(
 
         private static Read wrong(String key, Object... what) {
             return new Read.Wrong(Message.of("imports." + key, what));
-        }
-
-        private static OptionalInt port(String text) {
-            if (text.isEmpty()) return OptionalInt.of(ServerAddress.DEFAULT_PORT);
-            boolean number = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            int port = number ? Integer.parseInt(text) : 0;
-            return port >= 1 && port <= 65535 ? OptionalInt.of(port) : OptionalInt.empty();
         }
 
         private static Optional<Purpose> purpose(String text) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.certguide.profile.Profile;
 import org.certguide.server.PastedServer;
@@ -47,8 +48,11 @@ public final class ServerTable {
 
     /** Reads a table. Its first row names the columns; those that are not known are passed over. */
     public static ServerImport read(Csv.Table table, ServerImport.Builder into) {
-        table.bad().forEach(b -> into.reject(line(b.line()), b.why()));
-        if (table.rows().isEmpty()) return into.build();
+        Consumer<Csv.Bad> flawed = bad -> into.reject(line(bad.line()), bad.why());
+        if (table.rows().isEmpty()) {
+            table.bad().forEach(flawed);
+            return into.build();
+        }
         Csv.Row head = table.rows().getFirst();
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < head.fields().size(); i++) {
@@ -60,16 +64,16 @@ public final class ServerTable {
         if (!columns.containsKey("host"))
             return into.reject(line(head.line()), Message.of("imports.columns", String.join(", ", COLUMNS)))
                     .build();
-        for (Csv.Row row : table.rows().subList(1, table.rows().size())) {
+        Consumer<Csv.Row> add = row -> {
             List<String> v = COLUMNS.stream()
-                    .map(c -> columns.getOrDefault(c, -1))
-                    .map(i -> i >= 0 && i < row.fields().size() ? row.fields().get(i) : "")
+                    .map(c -> row.field(columns.getOrDefault(c, -1)))
                     .toList();
             into.add(
                     line(row.line()),
                     taken(new ServerImport.Entry(
                             v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8))));
-        }
+        };
+        table.inOrder(add, flawed);
         return into.build();
     }
 

@@ -1,12 +1,14 @@
 package org.certguide.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.certguide.Linear;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -31,7 +33,8 @@ class FleetFileTest {
         FleetFile file = FleetFile.parse("good.example.org\nnot a name!\n");
         assertEquals(1, file.servers().size());
         String told = Messages.of(file.flaws().getFirst());
-        assertTrue(told.startsWith("Line 2, “not a name!”: "), told);
+        assertTrue(told.startsWith("Line 2, word 1: "), told);
+        assertFalse(told.contains("not a name"), told);
         assertEquals(1, FleetFile.parse("# nothing\n").flaws().size());
     }
 
@@ -104,10 +107,12 @@ class FleetFileTest {
         Files.writeString(folder.resolve("notes.txt"), "c.example.org");
         FleetFile file = FleetFile.read(folder);
         assertEquals(
-                List.of("a.example.org", "b.example.org", "a.example.org-2"),
+                List.of("a.example.org", "b.example.org"),
                 file.servers().stream().map(FleetServer::id).toList());
         assertEquals(1, file.flaws().size());
         assertTrue(Messages.of(file.flaws().getFirst()).startsWith("c.json: "));
+        assertEquals(List.of("fleet.file.in", "fleet.file.others"), keys(file.notes()));
+        assertTrue(Messages.of(file.notes().getLast()).endsWith("Not read: notes.txt."), file.toString());
         assertEquals(53, file.nameServer().orElseThrow().getPort());
     }
 
@@ -162,9 +167,68 @@ class FleetFileTest {
         FleetFile nonsense = FleetFile.parse("{\"domains\": [\"a.example.org\"], \"nameServer\": \"nonsense\"}");
         assertEquals("play.nameserver", nonsense.flaws().getFirst().key());
         String last = Messages.of(FleetFile.parse("no!\n".repeat(100)).flaws().getLast());
-        assertEquals("More lines that cannot be used: 80.", last);
+        assertEquals("And 95 more like these.", last);
         String one = Messages.of(FleetFile.parse("a".repeat(100_000)).flaws().getFirst());
         assertTrue(one.length() < 1000 && !one.contains("too many"), one);
+    }
+
+    /** What is named by mistake can be a file with passwords, and what is told goes into mails and logs. */
+    @Test
+    void ofAFileThatIsNoListOfServersNothingIsRepeated() {
+        String shadow = """
+                root:$y$j9T$Sec.ret/Hash$:19700:0:99999:7:::
+                hunter2
+                https://me:pässwörd@www.example.org/x
+                PASSWORD=correct-horse.battery staple
+                me@example.org:Sup3r.Secret
+                """;
+        List<Message> flaws = FleetFile.parse(shadow).flaws();
+        assertEquals(4, flaws.size());
+        String told = flaws.stream().map(Messages::of).collect(Collectors.joining("\n"));
+        for (String secret :
+                List.of("root", "j9T", "19700", "hunter2", "me:", "pässwörd", "correct", "Sup3r", "Secret"))
+            assertFalse(told.contains(secret), told);
+        for (int line : List.of(1, 2, 4, 5)) assertTrue(told.contains("Line " + line), told);
+    }
+
+    @Test
+    void theWordOfALineThatIsWrongIsToldByItsPlace() {
+        assertEquals(
+                "Line 1, word 2: A name without a dot is known in your own network only. Enter the whole name, for example dms.example.org.",
+                first("okself.example.org;rm -rf /"));
+        assertTrue(first("a.example.org 203.0.113.7").startsWith("Line 1, “203.0.113.7”: This is an IP"), "told");
+        assertTrue(first(".").contains("There is a part missing"), first("."));
+        assertTrue(first("www.\u202egro.elpmaxe").contains("backwards"), first("www.\u202egro.elpmaxe"));
+    }
+
+    @Test
+    void namesThatStandThereAgainAreLookedAtOnceAndThatIsTold() {
+        FleetFile file = FleetFile.parse("a.example.org\nA.example.org.\nb.example.org a.example.org\na.example.org\n");
+        assertEquals(
+                List.of("a.example.org", "b.example.org"),
+                file.servers().stream().map(FleetServer::id).toList());
+        assertEquals(List.of(), file.flaws());
+        assertEquals(2, file.notes().size());
+        assertTrue(Messages.of(file.notes().getLast()).startsWith("Line 4: "), file.toString());
+    }
+
+    @Test
+    void linesThatCannotBeUsedAreToldInTheirOrderAndAWrongPortIsTold() {
+        FleetFile file = FleetFile.parse("host,port,domains\n1.2.3.4,22,no\n1.2.3.4,\"22\"x,b.example.org\n"
+                + "1.2.3.4,99999,c.example.org\n1.2.3.4,22,no\n");
+        List<String> told = file.flaws().stream().map(Messages::of).toList();
+        for (int i = 0; i < 3; i++)
+            assertTrue(told.get(i).startsWith("Line " + List.of(2, 3, 5).get(i)), told.toString());
+        assertEquals("c.example.org", file.servers().getFirst().id());
+        assertTrue(Messages.of(file.notes().getFirst()).startsWith("Line 4: Its port is none"), file.toString());
+    }
+
+    private static String first(String list) {
+        return Messages.of(FleetFile.parse(list).flaws().getFirst());
+    }
+
+    private static List<String> keys(List<Message> messages) {
+        return messages.stream().map(Message::key).toList();
     }
 
     @Test

@@ -65,13 +65,13 @@ class ServerImportTest {
                 read.servers());
         assertEquals(
                 List.of(
-                        "Line 10 imports.csv.after",
                         "Line 4 imports.host.missing",
                         "Line 5 imports.host",
                         "Line 6 imports.port",
                         "Line 7 imports.user",
                         "Line 8 imports.domains",
-                        "Line 9 imports.purpose"),
+                        "Line 9 imports.purpose",
+                        "Line 10 imports.csv.after"),
                 reasons(read));
         read.rejected().forEach(r -> assertTrue(!Messages.of(r.why()).isBlank()));
     }
