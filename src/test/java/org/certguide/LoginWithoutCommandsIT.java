@@ -92,6 +92,10 @@ class LoginWithoutCommandsIT {
         return ubuntu("printf '%s\\n' '" + file + "' >/home/ubuntu/.bashrc", said);
     }
 
+    private static Setup silent(String file) {
+        return new Setup("ubuntu", startUp(file, "").commands(), new Failure.NoCommandsSilent("ubuntu", 0));
+    }
+
     static Stream<Setup> setups() {
         return Stream.of(
                 new Setup("root", "chage -d 0 root", new Failure.NewPasswordNeeded("root")),
@@ -103,10 +107,10 @@ class LoginWithoutCommandsIT {
                         new Failure.NoCommands("root", "1. Status 2. Log out")),
                 root("internal-sftp", new Failure.FilesOnly("root", "This service allows sftp connections only.")),
                 ubuntu("usermod -s /usr/sbin/nologin ubuntu", "This account is currently not available."),
-                ubuntu("usermod -s /bin/false ubuntu", "exit 1"),
+                new Setup("ubuntu", "usermod -s /bin/false ubuntu", new Failure.NoCommandsSilent("ubuntu", 1)),
                 new Setup("ubuntu", "echo yes >/home/ubuntu/.bashrc", new Failure.TooMuchPrintedAtLogin("ubuntu")),
-                startUp("exit", "exit 0"),
-                startUp("exec cat >/dev/null", "exit 0"),
+                silent("exit"),
+                silent("exec cat >/dev/null"),
                 startUp("echo Maintenance until noon >&2; exit 3", "Maintenance until noon"));
     }
 

@@ -164,6 +164,9 @@ public sealed interface Failure {
     /** The server lets the user in, and runs no commands; {@code words} came instead. */
     record NoCommands(String user, String words) implements Failure {}
 
+    /** The same, and nothing came instead. */
+    record NoCommandsSilent(String user, int exitStatus) implements Failure {}
+
     /** The server lets the user in, and takes no commands from this user. */
     record CommandsRefused(String user) implements Failure {}
 

@@ -86,7 +86,8 @@ public final class LoginCheck implements Connector {
         } catch (ServerException e) {
             throw switch (e.failure()) {
                 case Failure.NoAnswer none -> new ServerException(why(user, none.said()), e);
-                case Failure.NothingCame none -> new ServerException(why(user, "exit " + none.exitStatus()), e);
+                case Failure.NothingCame none ->
+                    new ServerException(new Failure.NoCommandsSilent(user, none.exitStatus()), e);
                 case Failure.OutputTooLarge large -> new ServerException(new Failure.TooMuchPrintedAtLogin(user), e);
                 case Failure.CommandTimedOut late ->
                     new ServerException(

@@ -37,9 +37,6 @@ public record Problem(
         Optional<Failure> failure,
         Optional<Explained<?>> why,
         Optional<Message> doing) {
-    /** A command in a sentence is cut after so many characters; the details have all of it. */
-    private static final int LONGEST = 120;
-
     /** The components that have methods of SSH. */
     private static final Set<String> WAYS = Set.of("accepted", "wanted");
 
@@ -88,6 +85,9 @@ public record Problem(
             case Failure.Unexpected f -> true;
             case Failure.NoAnswer f -> true;
             case Failure.NothingCame f -> true;
+            // The command itself is a frame around many questions, which nobody can read.
+            case Failure.CommandTimedOut f -> true;
+            case Failure.OutputTooLarge f -> true;
             default -> false;
         };
     }
@@ -130,8 +130,6 @@ public record Problem(
         String key = "failure." + failure.id();
         String details = switch (failure) {
             case Failure.Unexpected unexpected -> unexpected.details();
-            case Failure.CommandTimedOut late -> late.command();
-            case Failure.OutputTooLarge large -> large.command();
             default -> "";
         };
         return new Problem(
@@ -160,7 +158,6 @@ public record Problem(
                 case HostKey key -> key.fingerprint();
                 case ConfigFlaw flaw -> Message.of("panel.connect.config-flaw." + flaw.id());
                 case KeyFlaw flaw -> Message.of("panel.connect.key-flaw." + flaw.id());
-                case String words when component.getName().equals("command") -> shortened(words);
                 case String methods when WAYS.contains(component.getName()) -> ways(methods);
                 default -> value;
             };
@@ -176,10 +173,5 @@ public record Problem(
                         ? Messages.of("panel.connect.way." + method, method)
                         : method)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String shortened(String command) {
-        String line = command.strip().replaceAll("\\s+", " ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
     }
 }

@@ -1,8 +1,10 @@
 package org.certguide.walkthrough;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.FailureCause;
@@ -31,6 +33,18 @@ class ProblemTest {
         assertEquals(known, known.during(READING));
         Problem lost = Problem.of(new Failure.ConnectionLost("x"));
         assertEquals(lost, lost.during(READING));
+    }
+
+    @Test
+    void theCommandAroundManyQuestionsIsNotShownToAnybody() {
+        String command = "sh -c 'certguide-frame'";
+        for (Failure failure : List.of(
+                new Failure.OutputTooLarge(command), new Failure.CommandTimedOut(command, Duration.ofSeconds(5)))) {
+            Problem problem = Problem.of(failure);
+            String all = Messages.of(problem.title()) + help(problem) + problem.details();
+            assertFalse(all.contains("certguide-frame"), all);
+            assertTrue(all.contains(PLACE) && all.contains("The server"), all);
+        }
     }
 
     @Test

@@ -49,6 +49,17 @@ class LoginWithoutCommandsTest extends PanelPictures {
         app.look("connect-failed-no-commands");
     }
 
+    /** As where a start-up file ends with {@code exit}. */
+    @Test
+    void whereNothingCameBackNoWordsAreGivenForTheServers() {
+        app.server.loginSays = "\n";
+        logIn("ubuntu", "right");
+        assertEquals(new Failure.NoCommandsSilent("ubuntu", 0), failure());
+        String told = app.reads(UiId.PROBLEM);
+        assertTrue(told.contains("Nothing came back") && told.contains("no shell"), told);
+        assertFalse(told.contains("“"), told);
+    }
+
     /** As where a start-up file runs {@code yes}. */
     @Test
     void aLoginThatPrintsWithoutEndIsToldWithoutTheCommandThatWasRun() {
