@@ -102,11 +102,20 @@ record Arguments(
         if (file.isEmpty() && (parallel.isPresent() || keepGoing)) {
             throw new AnswersException(Message.of("play.without", Option.PLAY.word()));
         }
+        if (prometheus.isPresent()) WrittenFile.METRICS.check(Option.PROMETHEUS, prometheus.get(), servers);
+        if (calendar.isPresent()) WrittenFile.CALENDAR.check(Option.CALENDAR, calendar.get(), servers);
+        if (prometheus.isPresent() && calendar.isPresent() && WrittenFile.isSame(prometheus.get(), calendar.get()))
+            throw new AnswersException(Message.of("play.over.both", calendar.get()));
         boolean several = file.filter(AnswerList::isOne).isPresent();
         PlayOfMany.Settings settings = new PlayOfMany.Settings(parallel.orElse(1), keepGoing);
+        Optional<Many> many =
+                several ? Optional.of(new Many(AnswerList.read(file.get(), environment), settings)) : Optional.empty();
+        if (pictures.isPresent())
+            WrittenFile.checkPictures(
+                    pictures.get(), many.map(m -> m.list().entries().size()).orElse(0));
         return new Arguments(
                 file.isPresent() && !several ? Optional.of(AnswerFile.read(file.get(), environment)) : Optional.empty(),
-                several ? Optional.of(new Many(AnswerList.read(file.get(), environment), settings)) : Optional.empty(),
+                many,
                 rehearse || file.isEmpty() && !tryOut && !display && !check,
                 tryOut,
                 pictures,

@@ -17,7 +17,7 @@ final class ExportCommand {
     /** Of sysexits.h: a file cannot be made. */
     static final int NOT_WRITTEN = 73;
 
-    /** As of {@code --check}: a saved server could not be read. */
+    /** As of {@code --check}: a saved server could not be read, or there is none to be written. */
     private static final int INCOMPLETE = 1;
 
     private ExportCommand() {}
@@ -38,11 +38,11 @@ final class ExportCommand {
         }
         HostKeyFiles keys =
                 HostKeyFiles.usual(home.knownHosts(), userKnownHosts, System.getProperty("os.name"), environment);
-        AnsibleFolder.Report report =
-                AnsibleFolder.write(folder, AnsibleProject.of(saved.profiles(), SystemCatalogue.own(), keys::lines));
+        AnsibleProject project = AnsibleProject.of(saved.profiles(), SystemCatalogue.own(), keys::lines);
+        AnsibleFolder.Report report = AnsibleFolder.write(folder, project);
         report.words().forEach(words -> out.accept(Messages.of(words)));
         saved.flaws().forEach(flaw -> out.accept(Messages.of(flaw)));
-        if (report.written() && !saved.flaws().isEmpty()) return INCOMPLETE;
-        return report.written() ? 0 : NOT_WRITTEN;
+        if (!report.written()) return project.servers() == 0 ? INCOMPLETE : NOT_WRITTEN;
+        return saved.flaws().isEmpty() ? 0 : INCOMPLETE;
     }
 }

@@ -1,6 +1,7 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -111,6 +113,72 @@ class CheckCommandTest {
         assertTrue(err.getFirst().contains("certguide.prom"), err.toString());
     }
 
+    /** Two words the wrong way round must not cost anybody a file. */
+    @Test
+    void aFileThatIsReadOrThatIsSomethingElseIsNeverWrittenOver() throws Exception {
+        Path list = Files.writeString(folder.resolve("servers"), "dms.example.org\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), list);
+        Path hard = Files.createLink(folder.resolve("hard"), list);
+        Path notes = Files.writeString(folder.resolve("notes"), "mine");
+        Path own = Files.writeString(
+                folder.resolve("own.ics"), "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Mozilla//EN\nEND:VCALENDAR\n");
+        String servers = list.toString();
+        for (String option : List.of("--prometheus", "--calendar")) {
+            for (Path same : List.of(list, link, hard, folder.resolve("x/../servers")))
+                assertRefused("play.over.read", "--check", servers, option, same.toString());
+            assertRefused("play.over.other", "--check", servers, option, notes.toString());
+            assertRefused("play.over.other", "--check", option, link.toString());
+        }
+        assertRefused("play.over.other", "--check", "--calendar", own.toString());
+        String fresh = folder.resolve("fresh").toString();
+        assertRefused("play.over.both", "--check", "--calendar", fresh, "--prometheus", fresh);
+        assertEquals("dms.example.org\n", Files.readString(list));
+        assertEquals("mine", Files.readString(notes));
+    }
+
+    @Test
+    void anEarlierFileOfTheSameKindIsReplaced() throws Exception {
+        save("dms.example.org");
+        for (int run = 1; run <= 2; run++) check("--prometheus", "/certguide.prom", "--calendar", "/renewals.ics");
+        assertEquals(List.of(), err);
+    }
+
+    @Test
+    void picturesTakeThePlaceOfEarlierOnesAlone() throws Exception {
+        Path photo = Files.writeString(folder.resolve("1-connect.png"), "a photo");
+        String there = folder.toString();
+        assertRefused("play.over.other", "--rehearse", "--pictures", there);
+        assertRefused("play.over.folder", "--rehearse", "--pictures", photo.toString());
+        Files.writeString(photo, "\u0089PNG and so on", StandardCharsets.ISO_8859_1);
+        Files.writeString(folder.resolve(RehearsalFolder.CONSOLE), "$ apt-get update\n");
+        Files.writeString(folder.resolve("other"), "is not touched");
+        assertTrue(Arguments.parse(List.of("--rehearse", "--pictures", there), Map.of(), true)
+                .rehearse());
+        Files.writeString(folder.resolve(RehearsalFolder.PROFILE), "my notes");
+        assertRefused("play.over.other", "--rehearse", "--pictures", there);
+    }
+
+    @Test
+    void anExportWithNothingToWriteEndsLikeACheckWithNothingToLookAt() {
+        AppHome home = AppHome.of("Linux", Map.of("CERTGUIDE_HOME", folder.toString()), folder);
+        Path to = folder.resolve("export");
+        assertEquals(CheckCommand.WARNING, ExportCommand.run(to, home, folder, Map.of(), out::add));
+        assertEquals(List.of("There is nothing to write yet: no server with a domain name is saved."), out);
+        assertFalse(Files.exists(to));
+    }
+
+    @Test
+    void anExportLeavesAProjectOfSomebodyElseAloneWhateverItsGroupsAreCalled() throws Exception {
+        save("dms.example.org");
+        AppHome home = AppHome.of("Linux", Map.of("CERTGUIDE_HOME", folder.toString()), folder);
+        Path theirs = Files.createDirectories(folder.resolve("ansible/group_vars"));
+        Files.writeString(theirs.resolve("certguide.yml"), "ours: true\n");
+        Path readme = Files.writeString(folder.resolve("ansible/README.md"), "ours");
+        assertEquals(73, ExportCommand.run(folder.resolve("ansible"), home, folder, Map.of(), out::add));
+        assertTrue(out.getFirst().startsWith("There are other files in "), out.toString());
+        assertEquals("ours", Files.readString(readme));
+    }
+
     @Test
     void withoutServersNothingIsWell() throws Exception {
         assertEquals(1, check());
@@ -140,9 +208,10 @@ class CheckCommandTest {
 
     @Test
     void withNothingToBeSeenTheCalendarStaysAndPrometheusIsToldOfTheFailure() throws Exception {
-        Files.writeString(folder.resolve("renewals.ics"), "old");
+        String old = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Certguide//Reminder//EN\r\n";
+        Files.writeString(folder.resolve("renewals.ics"), old);
         assertEquals(1, check("/none", "--prometheus", "/certguide.prom", "--calendar", "/renewals.ics"));
-        assertEquals("old", Files.readString(folder.resolve("renewals.ics")));
+        assertEquals(old, Files.readString(folder.resolve("renewals.ics")));
         assertTrue(Files.readString(folder.resolve("certguide.prom")).contains("\ncertguide_check_failed 1\n"));
         assertTrue(err.getLast().contains("renewals.ics"), err.toString());
     }

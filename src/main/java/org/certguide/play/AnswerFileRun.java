@@ -110,7 +110,7 @@ public final class AnswerFileRun {
                 }
                 Line line = play(step);
                 summary.add(line);
-                picture(step);
+                takePicture(step);
                 if (line.result() == StepStatus.FAILED) code = WRONG_ANSWERS + number(step);
             }
             return code;
@@ -356,13 +356,17 @@ public final class AnswerFileRun {
         };
     }
 
-    private void picture(Step step) throws InterruptedException {
+    /** What the picture of a step is called. */
+    public static String picture(Step step) {
+        return number(step) + "-" + step.id() + ".png";
+    }
+
+    private void takePicture(Step step) throws InterruptedException {
         Scene seen = scene;
         if (pictures.isEmpty() || seen == null) return;
-        String name = number(step) + "-" + step.id() + ".png";
         Step open = Fx.call(() -> walkthrough.current().get());
         try {
-            Path file = pictures.get().resolve(name);
+            Path file = pictures.get().resolve(picture(step));
             // The login has opened the next page already.
             if (step != open) Fx.run(() -> walkthrough.open(step));
             Fx.call(() -> {

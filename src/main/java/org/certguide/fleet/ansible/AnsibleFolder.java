@@ -122,12 +122,19 @@ public final class AnsibleFolder {
 
     /** An export for which the disk had no room can have left the folder of the settings, with nothing in it. */
     private static boolean isFree(Path folder) throws IOException {
-        if (!Files.exists(folder) || Files.exists(folder.resolve(AnsibleProject.SETTINGS))) return true;
-        Path inner = folder.resolve(AnsibleProject.SETTINGS).getParent();
+        Path settings = folder.resolve(AnsibleProject.SETTINGS);
+        if (!Files.exists(folder) || Files.exists(settings) && isOwn(folder, settings)) return true;
+        Path inner = settings.getParent();
         try (Stream<Path> there = Files.list(folder)) {
             for (Path path : there.toList()) if (!path.equals(inner) || !isEmpty(path)) return false;
         }
         return true;
+    }
+
+    /** Somebody who has a group of this name has other settings in its file. */
+    private static boolean isOwn(Path folder, Path settings) throws IOException {
+        return Files.exists(folder.resolve(LIST))
+                || PrivateFiles.read(settings, StandardCharsets.ISO_8859_1).contains(AnsibleProject.TERMS);
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

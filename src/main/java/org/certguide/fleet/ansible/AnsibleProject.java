@@ -36,6 +36,9 @@ public record AnsibleProject(
     /** What somebody has written into it stays. */
     static final String SETTINGS = "group_vars/" + AnsibleHost.ALL + ".yml";
 
+    /** The setting that every export has. */
+    static final String TERMS = "certguide_agree_tos";
+
     /** Begins with the words by which a folder is known that was exported before. */
     static final String PLAYBOOK = "site.yml";
 
@@ -156,7 +159,7 @@ public record AnsibleProject(
 
     private static Map<String, Object> settings() {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("certguide_agree_tos", noted("terms", false));
+        all.put(TERMS, noted("terms", false));
         all.put("certguide_email", noted("email", ""));
         all.put("certguide_weeks", noted("weeks", 1));
         all.put("certguide_webroot", noted("webroot", ""));
