@@ -221,11 +221,12 @@ public class App extends Application {
         left.ifPresent(folder -> folder.follow(assembly.console()));
         stage.setOnHidden(e -> {
             assembly.close();
-            List<String> lines = left.map(
+            RehearsalFolder.Left there = left.map(
                             folder -> folder.write(rehearsal.environment().home()))
-                    .orElse(List.of());
+                    .orElse(new RehearsalFolder.Left(true, List.of()));
             rehearsal.close().thenRun(() -> {
-                lines.forEach(Startup::print);
+                there.lines().forEach(Startup::print);
+                if (!there.whole() && Startup.exitCode == 0) Startup.exitCode = Startup.LOST;
                 Startup.print(Messages.of("play.rehearsed"));
                 Platform.exit();
             });

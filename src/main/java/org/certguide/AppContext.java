@@ -118,15 +118,17 @@ final class AppContext implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Unsaved unsaved = new Unsaved(Fx.EXECUTOR);
         return new Services(
-                new SshConnector(
-                        HostKeyFiles.usual(
-                                        home.knownHosts(),
-                                        outside.userKnownHosts(),
-                                        System.getProperty("os.name"),
-                                        System.getenv())
-                                .telling(unsaved),
-                        outside.agentSocket(),
-                        SshConnector.Timeouts.USUAL),
+                new NoticedLogins(
+                        new SshConnector(
+                                HostKeyFiles.usual(
+                                                home.knownHosts(),
+                                                outside.userKnownHosts(),
+                                                System.getProperty("os.name"),
+                                                System.getenv())
+                                        .telling(unsaved),
+                                outside.agentSocket(),
+                                SshConnector.Timeouts.USUAL),
+                        Startup::loggedIn),
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
                 SystemCatalogue::own,

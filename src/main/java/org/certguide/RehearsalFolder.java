@@ -1,13 +1,14 @@
 package org.certguide;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.certguide.profile.AppHome;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.text.Messages;
 import org.certguide.ui.Console;
 import org.slf4j.Logger;
@@ -41,28 +42,36 @@ final class RehearsalFolder {
     }
 
     /**
-     * Writes it all, before the rehearsal's own folder is deleted.
+     * What is there now.
      *
-     * @return the lines that say what is there now
+     * @param whole whether nothing could not be written
+     * @param lines that say so
      */
-    List<String> write(AppHome home) {
+    record Left(boolean whole, List<String> lines) {}
+
+    /** Writes it all, each file whole or not at all, before the rehearsal's own folder is deleted. */
+    Left write(AppHome home) {
         List<String> lines = new ArrayList<>();
+        Path kept = folder.resolve(PROFILE);
         try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve(CONSOLE), said);
-            Files.copy(
-                    home.logs().resolve("commands.log"), folder.resolve(COMMANDS), StandardCopyOption.REPLACE_EXISTING);
-            Path kept = folder.resolve(PROFILE);
+            PrivateFiles.export(folder.resolve(CONSOLE), said.toString().getBytes(StandardCharsets.UTF_8));
+            copy(home.logs().resolve("commands.log"), folder.resolve(COMMANDS));
             Files.deleteIfExists(kept);
             for (Path profile : profiles(home)) {
-                Files.copy(profile, kept, StandardCopyOption.REPLACE_EXISTING);
+                copy(profile, kept);
                 lines.add(Messages.of("play.profile", kept.toAbsolutePath()));
             }
             lines.add(Messages.of("play.rehearsed.left", folder.toAbsolutePath()));
+            return new Left(true, lines);
         } catch (IOException e) {
             LOG.warn("cannot write what is left of the rehearsal", e);
+            lines.add(Messages.of("play.rehearsed.lost", folder.toAbsolutePath(), PrivateFiles.reason(kept, e)));
+            return new Left(false, lines);
         }
-        return lines;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        PrivateFiles.export(to, Files.readAllBytes(from));
     }
 
     /** There is one, unless the rehearsal has failed. */

@@ -62,6 +62,9 @@ final class Startup {
     /** Whether what was to be played has come to its end. */
     private static volatile boolean played;
 
+    /** Whether what is played has logged in to a server. */
+    private static volatile boolean loggedIn;
+
     /** For the report, after the programs on the servers have ended. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
@@ -176,11 +179,19 @@ final class Startup {
         jobs.start(whole, event -> ended(event, afterwards));
     }
 
+    /** Takes notice that somebody is logged in to a server. */
+    static void loggedIn() {
+        loggedIn = true;
+    }
+
     /** When the process ends: lets what is played come to its end on the servers, and says so. */
     static void endPlay(JobRunner jobs) {
         if (!arguments.plays() || played) return;
-        jobs.end(Walkthrough.LIMIT.plus(MARGIN)).join();
-        print(Messages.of("play.signal"));
+        Duration limit = Walkthrough.LIMIT.plus(MARGIN);
+        long begun = System.nanoTime();
+        jobs.end(limit).join();
+        boolean late = System.nanoTime() - begun >= limit.toNanos();
+        print(Messages.of(loggedIn ? late ? "play.signal.late" : "play.signal" : "play.signal.before"));
     }
 
     /** Keeps the exit code of what was played, once it has ended. */

@@ -48,7 +48,8 @@ final class UnseenPlay {
 
     /** Ends everything, and waits until nothing runs on the server any more; not on the JavaFX thread. */
     void end() throws InterruptedException {
-        Fx.run(walkthrough::close);
+        // By a signal: the thread of the models is gone, and would be waited for without end.
+        if (!Threads.isEnding()) Fx.run(walkthrough::close);
         walkthrough.end().join();
     }
 }

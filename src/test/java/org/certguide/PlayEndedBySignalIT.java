@@ -7,15 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.certguide.practice.PracticeServer;
 import org.certguide.text.Messages;
+import org.certguide.work.Threads;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +64,68 @@ class PlayEndedBySignalIT {
         }
     }
 
+    @Test
+    void ofSeveralServersTheReportTellsThatTheFirstWasCutOff() throws Exception {
+        try (PracticeServer server =
+                PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 1), Clock.systemUTC())) {
+            String output = stopped(
+                    "[" + answers(server) + "]",
+                    new String(password(server)),
+                    () -> Files.exists(home.resolve("app/logs/commands.log")));
+            assertTrue(output.contains("All servers:\n  1 dms.example.org"), output);
+            assertTrue(output.contains(" stopped\nDone: 0 of 1."), output);
+            assertTrue(output.contains(Messages.of("play.signal")), output);
+        }
+    }
+
+    @Test
+    void nothingIsSaidToHaveEndedOnAServerThatNobodyHasLoggedInTo() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Socket> taken = new CompletableFuture<>();
+            Threads.start("silent", () -> {
+                try {
+                    taken.complete(silent.accept());
+                } catch (IOException e) {
+                    taken.completeExceptionally(e);
+                }
+            });
+            String answers =
+                    answers("127.0.0.1", silent.getLocalPort(), "ubuntu", "SHA256:" + "A".repeat(43), "127.0.0.1:53");
+            String output = stopped("[" + answers + "]", "secret", taken::isDone);
+            assertTrue(output.contains(" stopped\nDone: 0 of 1."), output);
+            assertTrue(output.contains(Messages.of("play.signal.before")), output);
+            taken.join().close();
+        }
+    }
+
+    /** What was printed by a play without pictures that is told to end as soon as that is so. */
+    private String stopped(String answers, String password, Callable<Boolean> when) throws Exception {
+        Process play = Played.startWithoutPictures(home, answers, password, List.of());
+        try {
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> when.call() || !play.isAlive());
+            new ProcessBuilder("kill", "-TERM", Long.toString(play.pid()))
+                    .start()
+                    .waitFor();
+            assertTrue(play.waitFor(60, TimeUnit.SECONDS), "it does not end");
+        } finally {
+            play.destroyForcibly();
+        }
+        assertEquals(TERMINATED, play.exitValue(), output());
+        assertEquals(List.of(), Played.reports(home));
+        return output();
+    }
+
     private static String answers(PracticeServer server) {
+        return answers(
+                server.address().host(),
+                server.address().port(),
+                server.address().user(),
+                server.hostKey().fingerprint(),
+                server.nameServer().getAddress().getHostAddress() + ":"
+                        + server.nameServer().getPort());
+    }
+
+    private static String answers(String host, int port, String user, String key, String nameServer) {
         return """
         {
           "schema": 1,
@@ -68,15 +136,9 @@ class PlayEndedBySignalIT {
           "purpose": "dms",
           "domains": ["dms.example.org"],
           "agreeToTerms": true,
-          "nameServer": "%s:%d"
+          "nameServer": "%s"
         }
-        """.formatted(
-                        server.address().host(),
-                        server.address().port(),
-                        Played.LOGIN.replace("ubuntu", server.address().user()),
-                        server.hostKey().fingerprint(),
-                        server.nameServer().getAddress().getHostAddress(),
-                        server.nameServer().getPort());
+        """.formatted(host, port, Played.LOGIN.replace("ubuntu", user), key, nameServer);
     }
 
     private static char[] password(PracticeServer server) {

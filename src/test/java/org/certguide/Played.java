@@ -60,6 +60,15 @@ record Played(int code, String output) {
 
     /** Starts it, up to whatever it is to be stopped in. */
     static Process start(Path home, String answers, String password, String... more) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("--pictures", home.resolve("pictures").toString()));
+        all.addAll(List.of(more));
+        return startWithoutPictures(home, answers, password, all);
+    }
+
+    /** The same with the models alone: no window is drawn, nor shown to nobody. */
+    static Process startWithoutPictures(Path home, String answers, String password, List<String> more)
+            throws IOException {
         Path file = Files.writeString(home.resolve("answers.json"), answers);
         Path output = home.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
@@ -71,10 +80,8 @@ record Played(int code, String output) {
                 System.getProperty("java.class.path"),
                 "org.certguide.Main",
                 "--play",
-                file.toString(),
-                "--pictures",
-                home.resolve("pictures").toString())));
-        builder.command().addAll(List.of(more));
+                file.toString())));
+        builder.command().addAll(more);
         builder.environment().remove("DISPLAY");
         builder.environment().remove("WAYLAND_DISPLAY");
         builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());

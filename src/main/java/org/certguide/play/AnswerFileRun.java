@@ -17,12 +17,14 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.play.PlaySummary.Line;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.renewal.DryRun;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.system.OperatingSystem;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
@@ -41,6 +43,9 @@ public final class AnswerFileRun {
     /** The exit code for answers that cannot be used; those of the steps come after it. */
     public static final int WRONG_ANSWERS = 2;
 
+    /** Of sysexits.h: all went well, and not all of the pictures could be written. */
+    private static final int UNWRITTEN = 74;
+
     private static final Logger LOG = LoggerFactory.getLogger(AnswerFileRun.class);
 
     private final Walkthrough walkthrough;
@@ -49,7 +54,7 @@ public final class AnswerFileRun {
     private final Answers answers;
     private final AnswerFile.SecretReader secrets;
     private final Optional<Path> pictures;
-    private boolean picturesFailed;
+    private Optional<Message> pictureless = Optional.empty();
     private final @Nullable Scene scene;
     private final PlaySummary summary;
 
@@ -113,9 +118,9 @@ public final class AnswerFileRun {
                 takePicture(step);
                 if (line.result() == StepStatus.FAILED) code = WRONG_ANSWERS + number(step);
             }
-            return code;
+            return code == 0 && pictureless.isPresent() ? UNWRITTEN : code;
         } finally {
-            summary.print(pictures, picturesFailed);
+            summary.print(pictures, pictureless);
         }
     }
 
@@ -375,7 +380,8 @@ public final class AnswerFileRun {
             });
         } catch (CompletionException e) {
             LOG.warn("cannot write a picture of the window", e);
-            picturesFailed = true;
+            if (pictureless.isEmpty() && e.getCause() instanceof Exception why)
+                pictureless = Optional.of(PrivateFiles.reason(pictures.get().resolve(picture(step)), why));
         } finally {
             if (step != open) Fx.run(() -> walkthrough.open(open));
         }

@@ -293,7 +293,8 @@ public final class PlayOfMany {
         for (int i = 0; i < list.entries().size(); i++) {
             Ended how = ended.get(i);
             String name = "%3d %-40s".formatted(i + 1, list.entries().get(i).name());
-            lines.add((name + " " + word(how) + " " + why(how)).stripTrailing());
+            String word = how == null && begun.contains(i) ? Messages.of("play.stopped") : word(how);
+            lines.add("%s %-8s %s".formatted(name, word, why(how)).stripTrailing());
             if (how == null || how.code() != 0) all = false;
             if (how != null && how.code() != 0 && (code == 0 || code == LATER)) code = how.code();
         }
@@ -309,7 +310,7 @@ public final class PlayOfMany {
 
     private static String word(@Nullable Ended how) {
         String key = how == null ? "skipped" : how.code() == 0 ? "done" : how.code() == LATER ? "skipped" : "failed";
-        return "%-8s".formatted(Messages.of("play." + key));
+        return Messages.of("play." + key);
     }
 
     private static String why(@Nullable Ended how) {

@@ -77,15 +77,19 @@ final class PlaySummary {
 
     /**
      * @param pictures where they are, if they were wanted
+     * @param pictureless why they are not all there, if so
      */
-    void print(Optional<Path> pictures, boolean picturesFailed) throws InterruptedException {
+    void print(Optional<Path> pictures, Optional<Message> pictureless) throws InterruptedException {
         for (Line line : lines) {
             line.lines().forEach(out);
         }
         // By a signal: there is no window any more.
         if (Threads.isEnding()) return;
-        String written = picturesFailed ? "play.pictures.failed" : "play.pictures";
-        pictures.ifPresent(p -> out.accept(Messages.of(written, p.toAbsolutePath())));
+        pictures.map(Path::toAbsolutePath)
+                .map(p -> pictureless
+                        .map(why -> Messages.of("play.pictures.failed", p, why))
+                        .orElseGet(() -> Messages.of("play.pictures", p)))
+                .ifPresent(out);
         Fx.call(this::kept).forEach(words -> out.accept(Messages.of(words)));
     }
 
