@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.certguide.desktop.LogFileWriter;
 import org.certguide.profile.AppHome;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;

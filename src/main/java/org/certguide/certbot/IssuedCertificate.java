@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 
 /**
@@ -200,6 +201,11 @@ public record IssuedCertificate(
     public boolean isFor(String domain) {
         String above = "*" + domain.substring(Math.max(0, domain.indexOf('.')));
         return names.stream().anyMatch(n -> n.equalsIgnoreCase(domain) || n.equalsIgnoreCase(above));
+    }
+
+    /** What it is for, in a sentence. */
+    public String named() {
+        return names.isEmpty() ? Messages.of("certbot.certificate.nameless") : SafeText.word(String.join(", ", names));
     }
 
     /** As people write it: {@code RSA 2048}, {@code ECDSA P-256}. */

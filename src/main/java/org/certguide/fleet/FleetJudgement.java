@@ -21,6 +21,7 @@ import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
 import org.certguide.renewal.ServedCertificate.Served;
+import org.certguide.renewal.ServedCertificate.Unread;
 import org.certguide.text.Dates;
 import org.certguide.text.SafeText;
 
@@ -88,6 +89,9 @@ final class FleetJudgement {
         String away = addresses(
                 there.stream().filter(a -> a.https() instanceof Nobody).toList());
         if (!away.isEmpty()) add(Severity.ATTENTION, "nobody-at", visit.name(), away);
+        for (AddressVisit at : there)
+            if (at.https() instanceof Unread(String words))
+                add(Severity.ATTENTION, "unread", visit.name(), addresses(List.of(at)), SafeText.word(words));
         String other = addresses(
                 there.stream().filter(a -> a.https() instanceof NotHttps).toList());
         if (!other.isEmpty()) add(Severity.ATTENTION, "no-https", visit.name(), other);
@@ -103,8 +107,7 @@ final class FleetJudgement {
         IssuedCertificate served = shown(at);
         Lifetime lifetime = lifetime(served);
         int before = found.size();
-        if (!served.isFor(name))
-            add(Severity.STOP, "other-name", name, SafeText.word(String.join(", ", served.names())));
+        if (!served.isFor(name)) add(Severity.STOP, "other-name", name, served.named());
         if (now.isAfter(lifetime.until())) add(Severity.STOP, "ended", name, Dates.day(lifetime.until()));
         else if (now.isBefore(lifetime.from())) add(Severity.STOP, "early", name, Dates.day(lifetime.from()));
         else {

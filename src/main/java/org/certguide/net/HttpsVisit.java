@@ -11,6 +11,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,6 +44,28 @@ public sealed interface HttpsVisit {
     /** Something takes the connection and says nothing, as a program that hangs or has too many visitors. */
     record Silent() implements HttpsVisit {}
 
+    /**
+     * Something answers with https, but no certificate could be read of it: it refuses, or shows more than is taken.
+     *
+     * @param words of the library for TLS, in English
+     */
+    record Unread(String words) implements HttpsVisit {
+        /** How the library begins what the other side has refused with. */
+        private static final String REFUSED = "Received fatal alert: ";
+
+        /** The largest chain and message that it takes. */
+        private static final String TOO_LARGE = " exceeds the maximum allowed ";
+
+        /** Empty where the words do not tell that the other side speaks TLS. */
+        private static Optional<HttpsVisit> of(Exception e) {
+            return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .map(cause -> String.valueOf(cause.getMessage()))
+                    .filter(words -> words.startsWith(REFUSED) || words.contains(TOO_LARGE))
+                    .findFirst()
+                    .map(Unread::new);
+        }
+    }
+
     /** Something answers, but not with https. */
     record NotHttps() implements HttpsVisit {}
 
@@ -60,7 +84,7 @@ public sealed interface HttpsVisit {
             return chain.isEmpty() ? new NotHttps() : new Served(chain);
         } catch (IOException | GeneralSecurityException e) {
             if (!connected) return new Nobody();
-            return isTimeout(e) ? new Silent() : new NotHttps();
+            return isTimeout(e) ? new Silent() : Unread.of(e).orElseGet(NotHttps::new);
         }
     }
 

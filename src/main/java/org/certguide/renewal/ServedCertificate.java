@@ -38,6 +38,13 @@ public sealed interface ServedCertificate {
     /** Nobody answers on port 443, or whatever takes the connection says nothing, or the name has no address. */
     record Nobody() implements ServedCertificate {}
 
+    /**
+     * Something answers with https, and its certificate could not be read.
+     *
+     * @param words why, as the library for TLS says
+     */
+    record Unread(String words) implements ServedCertificate {}
+
     /** Something answers on port 443, but not with https. */
     record NotHttps() implements ServedCertificate {}
 
@@ -75,6 +82,7 @@ public sealed interface ServedCertificate {
                         .orElseGet(NotHttps::new);
             case HttpsVisit.Nobody nobody -> new Nobody();
             case HttpsVisit.Silent silent -> new Nobody();
+            case HttpsVisit.Unread(String words) -> new Unread(words);
             case HttpsVisit.NotHttps other -> new NotHttps();
         };
     }
@@ -93,8 +101,7 @@ public sealed interface ServedCertificate {
                 RenewalFindings.of(Severity.ATTENTION, "served-leaf", domain);
             case Served(IssuedCertificate served, List<String> versions)
             when served.fingerprint().equals(own.fingerprint()) && !served.isFor(domain) ->
-                RenewalFindings.of(
-                        Severity.ATTENTION, "served-name", domain, SafeText.word(String.join(", ", served.names())));
+                RenewalFindings.of(Severity.ATTENTION, "served-name", domain, served.named());
             case Served(IssuedCertificate served, List<String> versions)
             when served.fingerprint().equals(own.fingerprint()) -> same(domain, versions);
             case Served(IssuedCertificate served, List<String> versions) ->
@@ -102,10 +109,12 @@ public sealed interface ServedCertificate {
                         Severity.ATTENTION,
                         "served-other",
                         domain,
-                        SafeText.word(String.join(", ", served.names())),
+                        served.named(),
                         Dates.day(served.notAfter()),
                         SafeText.word(served.issuer()));
             case Nobody nobody -> RenewalFindings.of(Severity.UNKNOWN, "served-nobody", domain);
+            case Unread(String words) ->
+                RenewalFindings.of(Severity.ATTENTION, "served-unread", domain, SafeText.word(words));
             case NotHttps other -> RenewalFindings.of(Severity.ATTENTION, "served-not-https", domain);
         };
     }

@@ -168,6 +168,26 @@ class FleetLookTest {
     }
 
     @Test
+    void aCertificateWithoutNamesIsToldAsOneForNobody() {
+        FleetLook look =
+                look(SERVER, Optional.empty(), at("192.0.2.1", certificate(61, 2), Trust.YES, new Response.NoWay()));
+        assertEquals(
+                NAME + ": visitors get a certificate for no domain name at all. Browsers show a warning.",
+                Messages.of(look.findings().getFirst().words()));
+    }
+
+    @Test
+    void whatSpeaksHttpsIsNotToldAsNoWebsite() {
+        FleetLook look = look(
+                SERVER,
+                Optional.empty(),
+                at("192.0.2.1", new ServedCertificate.Unread("The certificate chain length (61) is too much")));
+        String told = Messages.of(look.findings().getFirst().words());
+        assertEquals(Severity.ATTENTION, look.severity());
+        assertTrue(told.contains("speaks https") && told.contains("(61)"), told);
+    }
+
+    @Test
     void ofARenewalIsSpokenOnlyWhereThereIsACertificate() {
         AddressVisit closed = new AddressVisit(
                 InetAddress.ofLiteral("192.0.2.1"),

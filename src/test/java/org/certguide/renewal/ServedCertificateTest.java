@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -165,6 +166,32 @@ class ServedCertificateTest {
         assertEquals(Severity.ATTENTION, finding.severity());
         String words = Messages.of(finding.found());
         assertTrue(words.contains("for dms.example.org, valid until February 22, 2027"), words);
+    }
+
+    /** A chain that is too long for Java is no proof that there is no website; so is a refusal. */
+    @Test
+    void whatSpeaksHttpsAndCannotBeReadIsToldWithTheReason() throws Exception {
+        serve(
+                https(Stream.generate(() -> certificate("CN=Test", KEYS))
+                        .limit(61)
+                        .toArray(X509Certificate[]::new)),
+                1);
+        assertUnread("(61)");
+        serve(https(certificate("CN=" + "x".repeat(60_000), KEYS)), 1);
+        assertUnread("exceeds the maximum");
+        serve(socket -> {
+            // A fatal alert: unrecognized_name (RFC 8446, section 6).
+            socket.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, 112});
+            socket.close();
+        });
+        assertUnread("unrecognized_name");
+    }
+
+    private void assertUnread(String words) throws Exception {
+        Finding finding = look().judge(DOMAIN, OWN);
+        assertEquals(Severity.ATTENTION, finding.severity());
+        String told = Messages.of(finding.found());
+        assertTrue(told.contains("no certificate that can be read") && told.contains(words), told);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.certguide.desktop;
+package org.certguide;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -35,7 +35,7 @@ public final class LogFileWriter implements Writer {
     }
 
     private void lost() {
-        if (told.compareAndSet(false, true)) System.err.println(Messages.of("play.log"));
+        if (told.compareAndSet(false, true)) Startup.printError(Messages.of("play.log"));
     }
 
     private interface Use {
