@@ -62,7 +62,7 @@ public final class EscapeParser {
 
     /** Takes the next output, decoded. */
     public void accept(CharSequence output) {
-        for (int i = 0; i < output.length(); i++) accept(output.charAt(i));
+        for (char c : output.toString().toCharArray()) accept(c);
     }
 
     private void accept(char c) {

@@ -61,6 +61,8 @@ public final class ConsoleFlood {
         SHORT_LINES("y\r\n"),
         LOG_LINES("Saving debug log to /var/log/letsencrypt/letsencrypt.log, once more\r\n"),
         COLOURS("\u001b[31mred\u001b[1;32mgreen\u001b[38;5;208m256\u001b[48;2;9;80;90mtrue\u001b[0m"),
+        COLOURED_LINES("\u001b[32mINFO\u001b[0m certbot \u001b[1;33mwarning\u001b[0m:"
+                + " \u001b[38;5;208mexample.org\u001b[0m is \u001b[1;4mready\u001b[0m\r\n"),
         UNICODE("grün ✔ ┌──┐ 日本語 😀 Ελληνικά\r\n");
 
         private final String words;

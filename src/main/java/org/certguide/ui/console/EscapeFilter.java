@@ -64,7 +64,7 @@ final class EscapeFilter implements EscapeParser.Listener {
     public void control(String parameters, char end) {
         switch (end) {
             case 'h', 'l' -> modes(parameters, end);
-            case 'm' -> out.append(numbers(parameters.replace("::", ":").replace(':', ';'), 'm'));
+            case 'm' -> numbers(parameters.replace("::", ":").replace(':', ';'), 'm');
             case 'q' -> {
                 if (parameters.endsWith(" ")) cursorShape = number(parameters.strip(), 6);
             }
@@ -74,8 +74,8 @@ final class EscapeFilter implements EscapeParser.Listener {
             // These are other terminals' names for what the library knows.
             case 's' -> out.append(parameters.isEmpty() ? ESC + "7" : "");
             case 'u' -> out.append(parameters.isEmpty() ? ESC + "8" : "");
-            case 'a' -> out.append(numbers(parameters, 'C'));
-            case 'e' -> out.append(numbers(parameters, 'B'));
+            case 'a' -> numbers(parameters, 'C');
+            case 'e' -> numbers(parameters, 'B');
             case 'b' -> {
                 // A half of a pair cannot be repeated.
                 if (!Character.isSurrogate(last)) {
@@ -83,9 +83,8 @@ final class EscapeFilter implements EscapeParser.Listener {
                     out.repeat(last, times);
                 }
             }
-            case '@', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M' ->
-                out.append(numbers(parameters, end));
-            case 'P', 'S', 'T', 'X', '`', 'd', 'f', 'g', 'r' -> out.append(numbers(parameters, end));
+            case '@', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M' -> numbers(parameters, end);
+            case 'P', 'S', 'T', 'X', '`', 'd', 'f', 'g', 'r' -> numbers(parameters, end);
             default -> {}
         }
     }
@@ -104,19 +103,28 @@ final class EscapeFilter implements EscapeParser.Listener {
         }
     }
 
-    /** The sequence with limited numbers; nothing, where there is more in it than numbers. */
-    private static String numbers(String parameters, char end) {
-        if (parameters.isEmpty()) return ESC + "[" + end;
-        StringBuilder sequence = new StringBuilder().append(ESC).append('[');
-        for (String parameter : parameters.split(";", -1)) {
-            if (!parameter.chars().allMatch(c -> c >= '0' && c <= '9')) return "";
-            // The library takes an empty number for none at all, and the next in its place; and it
-            // believes that there is a row 0.
-            int least = "HfdG`".indexOf(end) >= 0 ? 1 : 0;
-            sequence.append(Math.max(least, number(parameter, MOST))).append(';');
+    /** Adds the sequence with limited numbers; nothing, where there is more in it than numbers. */
+    private void numbers(String parameters, char end) {
+        // The library takes an empty number for none at all, and the next in its place; and it
+        // believes that there is a row 0.
+        int least = "HfdG`".indexOf(end) >= 0 ? 1 : 0;
+        int begin = out.length();
+        int number = 0;
+        out.append(ESC).append('[');
+        for (int i = 0; i < parameters.length(); i++) {
+            char c = parameters.charAt(i);
+            if (c == ';') {
+                out.append(Math.max(least, number)).append(c);
+                number = 0;
+            } else if (c >= '0' && c <= '9') {
+                number = Math.min(MOST, number * 10 + c - '0');
+            } else {
+                out.setLength(begin);
+                return;
+            }
         }
-        sequence.setLength(sequence.length() - 1);
-        return sequence.append(end).toString();
+        if (!parameters.isEmpty()) out.append(Math.max(least, number));
+        out.append(end);
     }
 
     private static int number(String digits, int most) {

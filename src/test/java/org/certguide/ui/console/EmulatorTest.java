@@ -71,6 +71,36 @@ class EmulatorTest {
     }
 
     @Test
+    void lineThatScrollsInHasTheColourBehindItAndNothingWhereThereIsNone() {
+        feed("full\r\n".repeat(24) + ESC + "[44m\r\nblue");
+        long last = emulator.cursor().line();
+        assertEquals(80, length(last));
+        assertEquals(Color.web("#8fa8ff"), Palette.ground(style((int) last, 1)));
+        feed(ESC + "[0m\r\nplain");
+        assertEquals(5, length(last + 1));
+    }
+
+    @Test
+    void colourThatALineIsErasedWithGoesToTheEdgeOfTheScreen() {
+        feed(ESC + "[44mblue" + ESC + "[K");
+        assertEquals(80, length(0));
+        assertEquals(Color.web("#8fa8ff"), Palette.ground(style(0, 1)));
+    }
+
+    @Test
+    void blanksThatAreInsertedAfterTheEndOfALineCanBeDrawn() {
+        feed("short" + ESC + "[1;40H" + ESC + "[3@");
+        emulator.lines(0, 1).rows().getFirst().pieces().forEach(piece -> Palette.ground(piece.getStyle()));
+        assertEquals("short", line(emulator, 0));
+    }
+
+    private int length(long line) {
+        return emulator.lines(line, line + 1).rows().getFirst().pieces().stream()
+                .mapToInt(TerminalLine.TextEntry::getLength)
+                .sum();
+    }
+
+    @Test
     void editorLeavesTheScreenAsItWas() {
         feed("before\r\n");
         feed(ESC + "[?1049h" + ESC + "[2J" + ESC + "[Heditor");
