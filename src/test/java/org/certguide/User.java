@@ -43,12 +43,23 @@ final class User implements AutoCloseable {
     /** Longer than anything takes in the lab, the installation with apt excepted. */
     private static final int PATIENCE_SECONDS = 60;
 
+    private final int patience;
     private final Path home;
     private final Stage stage;
     private final Runnable close;
 
     /** Opens the application. */
     User(Path home) {
+        this(home, PATIENCE_SECONDS);
+    }
+
+    /**
+     * Opens the application beside a server that is slow.
+     *
+     * @param patience how long something may take until it is waited for in vain, in seconds
+     */
+    User(Path home, int patience) {
+        this.patience = patience;
         this.home = home;
         AppContext.Environment outside = new AppContext.Environment(
                 new AppHome(home),
@@ -70,6 +81,7 @@ final class User implements AutoCloseable {
      * @param close what ends it, on the JavaFX thread
      */
     User(Path home, Runnable close) {
+        this.patience = PATIENCE_SECONDS;
         this.home = home;
         this.close = close;
         stage = Views.stage();
@@ -297,7 +309,7 @@ final class User implements AutoCloseable {
     }
 
     void waitUntil(String what, Supplier<Boolean> condition) {
-        waitUntil(what, PATIENCE_SECONDS, condition);
+        waitUntil(what, patience, condition);
     }
 
     void waitUntil(String what, int seconds, Supplier<Boolean> condition) {

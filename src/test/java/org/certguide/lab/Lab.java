@@ -195,7 +195,7 @@ public final class Lab {
     private int execute(Consumer<String> output, String... command) {
         List<String> line = new ArrayList<>();
         // What waits in vain inside of a server must not hold up the tests for ever.
-        if (command[0].equals("in")) line.addAll(List.of("timeout", "300"));
+        if (command[0].equals("in")) line.addAll(List.of("timeout", isMachine(command[1]) ? "1800" : "300"));
         line.add(SCRIPT.toString());
         line.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(line);
@@ -214,6 +214,11 @@ public final class Lab {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted: " + line, e);
         }
+    }
+
+    /** Whether that server is a virtual machine now. */
+    boolean isMachine(String server) {
+        return Files.exists(FOLDER.resolve(fork).resolve("run").resolve(server + ".machine"));
     }
 
     private void read() {

@@ -41,6 +41,11 @@ public record LabServer(Lab lab, String name, String host, int port, String addr
         lab.run("boot", name, init);
     }
 
+    /** Whether {@link #boot} has made it a virtual machine, where all takes some ten times as long. */
+    public boolean isMachine() {
+        return lab.isMachine(name);
+    }
+
     /** Gives it new host keys. {@link #reset} brings the old ones back. */
     public void newHostKey() {
         lab.run("host-key", name);

@@ -49,11 +49,7 @@ class ComposeIT {
     }
 
     private void isServed(IssuedCertificate own) throws Exception {
-        LabCertificate.await(
-                server,
-                "echo | openssl s_client -connect " + server.address() + ":443 2>/dev/null"
-                        + " | openssl x509 -noout -serial 2>/dev/null | tr A-F a-f | grep -q '=0*" + own.serial()
-                        + "$' || ! sleep 1");
+        LabCertificate.await(server, LabCertificate.isServed(server, 443, own));
         Finding served = ServedCertificate.of(Lab.internet(), server.domain()).judge(server.domain(), own);
         assertEquals("renewal.served-same.title", served.title().key(), () -> Messages.of(served.found()));
     }

@@ -3,6 +3,7 @@ package org.certguide.renewal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.certguide.certbot.IssuedCertificate;
 import org.certguide.lab.LabServer;
 
 /** The certificate of a server of the lab, whose name is that of the server. */
@@ -50,13 +51,22 @@ public final class LabCertificate {
                 time);
     }
 
-    /** Waits until a command succeeds on the server. */
+    /** Waits until a command succeeds on the server, for four minutes, or twenty where it is a virtual machine. */
     public static void await(LabServer server, String condition) {
         server.in(
                 "sh",
                 "-c",
-                "i=0; until eval \"$0\"; do i=$((i + 1)); [ $i -lt 1200 ] || exit 1; sleep .2; done",
-                condition);
+                "end=$(($(date +%s) + $1)); until eval \"$0\"; do [ $(date +%s) -lt $end ] || exit 1; sleep $2; done",
+                condition,
+                server.isMachine() ? "1200" : "240",
+                // What asks Docker takes the machine a second.
+                server.isMachine() ? "3" : ".2");
+    }
+
+    /** Whether visitors of a port are shown that certificate, as a command for the server. */
+    public static String isServed(LabServer server, int port, IssuedCertificate own) {
+        return "echo | openssl s_client -connect " + server.address() + ":" + port + " 2>/dev/null"
+                + " | openssl x509 -noout -serial 2>/dev/null | tr A-F a-f | grep -q '=0*" + own.serial() + "$'";
     }
 
     /** Starts something on the server that takes messages; they are then in {@code /run/sent}. */
