@@ -53,13 +53,16 @@ final class ManyServers {
     private Ended unseen(AnswerFile file, Consumer<String> out, Runnable ordering) throws InterruptedException {
         UnseenPlay play = Fx.call(() -> new UnseenPlay(file, environment.apply(file.answers()), out));
         try {
-            return played(play.run(), ordering);
+            return played(play.run(), file, ordering);
         } finally {
             play.end();
         }
     }
 
-    private static Ended played(AnswerFileRun run, Runnable ordering) throws InterruptedException {
+    private static Ended played(AnswerFileRun run, AnswerFile file, Runnable ordering) throws InterruptedException {
+        // The summary is printed when its server is done.
+        String name = file.answers().domains().getFirst();
+        run.tellWaiting(line -> Startup.print(name + ": " + line));
         run.beforeRequest(ordering);
         int code = run.run();
         return new Ended(code, run.failure());
@@ -75,7 +78,8 @@ final class ManyServers {
             return made;
         });
         try {
-            return played(new AnswerFileRun(context.walkthrough(), file, pictures, stage.getScene(), out), ordering);
+            return played(
+                    new AnswerFileRun(context.walkthrough(), file, pictures, stage.getScene(), out), file, ordering);
         } finally {
             if (!Threads.isEnding())
                 Fx.run(() -> {

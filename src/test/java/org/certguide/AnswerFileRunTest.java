@@ -1,8 +1,11 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
 import org.certguide.net.NetworkAccess;
@@ -19,6 +23,7 @@ import org.certguide.profile.AppHome;
 import org.certguide.server.HostKey;
 import org.certguide.server.sshj.TestSshd;
 import org.certguide.ui.Views;
+import org.certguide.work.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +60,36 @@ class AnswerFileRunTest {
             assertEquals(List.of(), List.copyOf(sshd.secrets), "the server was sent a password");
             assertEquals(3, code, printed::toString);
             assertTrue(printed.getFirst().contains(sshd.hostKey().fingerprint()), printed::toString);
+        }
+    }
+
+    @Test
+    void whatIsWaitedForIsToldAfterSomeSeconds() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestSshd sshd = new TestSshd(KEY).start()) {
+            AnswerFile of = answers(sshd, sshd.hostKey());
+            Path file = home.resolve("answers.json");
+            String there = Files.readString(file);
+            Files.writeString(
+                    file, there.replace("\"port\": " + sshd.address().port(), "\"port\": " + silent.getLocalPort()));
+            assertNotEquals(there, Files.readString(file), of.toString());
+            AnswerFile answers = AnswerFile.read(file, Map.of("PASSWORD", TestSshd.PASSWORD));
+            AppHome app = new AppHome(home.resolve("app"));
+            CompletableFuture<String> told = new CompletableFuture<>();
+            UnseenPlay play = Views.on(() -> new UnseenPlay(answers, environment(app), line -> {}));
+            play.run().tellWaiting(told::complete);
+            Thread playing = Threads.start("play", () -> {
+                try {
+                    play.run().run();
+                } catch (InterruptedException e) {
+                    // As soon as it has told.
+                }
+            });
+            String words = told.join();
+            assertTrue(words.startsWith("Connect: it goes on. After 5 seconds, this is waited for: Connecting"), words);
+            playing.interrupt();
+            playing.join();
+            play.end();
         }
     }
 

@@ -50,7 +50,7 @@ public sealed interface HttpsVisit {
      * @param words of the library for TLS, in English
      */
     record Unread(String words) implements HttpsVisit {
-        /** How the library begins what the other side has refused with. */
+        /** Before it is what the other side has refused with. */
         private static final String REFUSED = "Received fatal alert: ";
 
         /** The largest chain and message that it takes. */
@@ -60,7 +60,7 @@ public sealed interface HttpsVisit {
         private static Optional<HttpsVisit> of(Exception e) {
             return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
                     .map(cause -> String.valueOf(cause.getMessage()))
-                    .filter(words -> words.startsWith(REFUSED) || words.contains(TOO_LARGE))
+                    .filter(words -> words.contains(REFUSED) || words.contains(TOO_LARGE))
                     .findFirst()
                     .map(Unread::new);
         }

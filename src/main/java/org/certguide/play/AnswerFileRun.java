@@ -59,6 +59,7 @@ public final class AnswerFileRun {
     private final PlaySummary summary;
 
     private Runnable ordering = () -> {};
+    private volatile Consumer<String> waiting;
 
     /**
      * @param pictures where a PNG of each step goes; made if it is not there
@@ -86,13 +87,19 @@ public final class AnswerFileRun {
             Optional<Path> pictures,
             @Nullable Scene scene) {
         this.walkthrough = walkthrough;
-        driver = new ModelDriver(walkthrough);
+        waiting = out;
+        driver = new ModelDriver(walkthrough, line -> waiting.accept(line));
         this.file = file;
         this.answers = file.answers();
         this.secrets = file.secrets();
         this.pictures = pictures;
         this.scene = scene;
         summary = new PlaySummary(walkthrough, out);
+    }
+
+    /** Where else than in the summary it is told what is waited for. */
+    public void tellWaiting(Consumer<String> waiting) {
+        this.waiting = waiting;
     }
 
     /** Has something done right before Certbot is to ask the authority. */

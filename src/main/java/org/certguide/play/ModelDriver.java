@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javafx.beans.Observable;
 import org.certguide.conversation.Prompt;
+import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
@@ -20,10 +22,20 @@ final class ModelDriver {
     /** No step takes longer, unless somebody forgot to answer a question. */
     static final Duration STEP_LIMIT = Duration.ofMinutes(15);
 
-    private final Walkthrough walkthrough;
+    /** After it somebody wonders whether anything goes on; and then every so often. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
-    ModelDriver(Walkthrough walkthrough) {
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private final Walkthrough walkthrough;
+    private final Consumer<String> waiting;
+
+    /**
+     * @param waiting gets what is waited for, where that takes long
+     */
+    ModelDriver(Walkthrough walkthrough, Consumer<String> waiting) {
         this.walkthrough = walkthrough;
+        this.waiting = waiting;
     }
 
     /** The server is gone before all was done there that the file asks for. */
@@ -57,8 +69,27 @@ final class ModelDriver {
                 work().console().prompt(),
                 walkthrough.connect().questions().asked());
         BooleanSupplier asked = () -> !question().isEmpty();
-        Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
+        BooleanSupplier settled = () -> !model.isBusy() || asked.getAsBoolean();
+        Duration left = STEP_LIMIT;
+        for (Duration next = SOON; !isMet(settled, next, values); next = AGAIN) {
+            left = left.minus(next);
+            if (!left.isPositive()) throw new TimeoutException();
+            String words = Fx.call(() -> model.busy().get());
+            String title = Messages.of("panel." + model.step().id() + ".title");
+            waiting.accept(
+                    Messages.of("play.waits", title, STEP_LIMIT.minus(left).toSeconds(), words));
+        }
         if (Fx.call(asked::getAsBoolean)) throw new TimeoutException();
+    }
+
+    private static boolean isMet(BooleanSupplier condition, Duration limit, List<Observable> values)
+            throws InterruptedException {
+        try {
+            Await.until(condition, limit, values);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     /** The question that waits for an answer; none while it may be a slow line of output. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +46,14 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
+import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends ServerStep {
+    /** After it somebody wonders whether anything goes on. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final Executor fx;
     private final Clock clock;
     private final URI directory;
@@ -212,9 +217,25 @@ public final class ChecklistModel extends ServerStep {
             progress.report(Messages.of("panel.busy.checks"));
             // Certbot would find out only when everything else is done.
             if (some.equals(checks)) session.checkTerminal();
-            look(session, some, context);
+            Thread patience = Threads.start("patience", () -> tellWaiting(some, progress));
+            try {
+                look(session, some, context);
+            } finally {
+                patience.interrupt();
+            }
             return context;
         });
+    }
+
+    /** A server can leave a question open: after a while it is said how long that can take. */
+    private static void tellWaiting(List<Check> some, Job.Progress progress) {
+        try {
+            Thread.sleep(SOON);
+            progress.report(
+                    Messages.of("panel.busy.checks.slow", Checklist.limit(some).toSeconds()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Asks the name servers once more, and leaves everything else as it was found. */

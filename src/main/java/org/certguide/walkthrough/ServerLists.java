@@ -84,7 +84,7 @@ public final class ServerLists {
     /** Reads a file: a table (CSV), an SSH configuration, or an inventory of Ansible. */
     public void read(Path file) {
         read(file.toString(), into -> {
-            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
             if (name.endsWith(".csv") || name.endsWith(".tsv"))
                 return ServerTable.read(
                         Csv.read(PrivateFiles.read(file, StandardCharsets.ISO_8859_1)

@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -176,8 +177,13 @@ class ServedCertificateTest {
                         .limit(61)
                         .toArray(X509Certificate[]::new)),
                 1);
-        assertUnread("(61)");
-        serve(https(certificate("CN=" + "x".repeat(60_000), KEYS)), 1);
+        assertUnread("chain length");
+        String name = String.join(",", Collections.nCopies(1000, "OU=" + "x".repeat(60)));
+        serve(
+                https(new TestTls.Certificate(name, KEYS, Instant.EPOCH, END)
+                        .names(DOMAIN)
+                        .signed()),
+                1);
         assertUnread("exceeds the maximum");
         serve(socket -> {
             // A fatal alert: unrecognized_name (RFC 8446, section 6).

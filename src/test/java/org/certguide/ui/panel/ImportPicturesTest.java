@@ -86,12 +86,14 @@ class ImportPicturesTest extends PanelPictures {
     }
 
     @Test
-    void aReadingThatEndsUnexpectedlyIsTold() {
+    void aFolderInThePlaceOfAListIsToldAsOneThatCannotBeRead() {
         openImport();
-        // A folder without a name: no reader counts on it.
+        // One without a name, too.
         app.fx(() -> app.walkthrough.lists().read(Path.of("/")));
         app.await("the failure", () -> app.walkthrough.lists().found().get() != null);
-        assertTrue(app.walkthrough.lists().found().get().problem().isPresent());
+        assertEquals(
+                "profile.reason.other",
+                app.walkthrough.lists().found().get().problem().orElseThrow().key());
     }
 
     @Test
