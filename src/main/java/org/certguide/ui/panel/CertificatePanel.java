@@ -73,10 +73,11 @@ public final class CertificatePanel {
                         trouble.node(),
                         result,
                         question(console, model, walkthrough::browse),
-                        progress(console, model),
+                        atWork(model),
                         said,
                         form.node());
         result.setId(UiId.RESULT.id());
+        view.setProgress(progress(console, model));
         render(this::showAnswers, console.said(), model.busy());
         work.wishes().changed().subscribe(changed -> {
             if (changed.isPresent()) requestingAgain.set(true);

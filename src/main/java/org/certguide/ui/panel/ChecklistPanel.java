@@ -63,9 +63,6 @@ public final class ChecklistPanel {
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
-    /** Whether the user waits for all checks, and not for what one of them repeats. */
-    private boolean asked;
-
     public ChecklistPanel(Walkthrough walkthrough, ServerWork work) {
         this.walkthrough = walkthrough;
         this.work = work;
@@ -95,14 +92,13 @@ public final class ChecklistPanel {
                         card(domains),
                         sudo.node(),
                         problem(model),
-                        progress(
-                                model,
-                                model.busy(),
-                                work.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
+                        atWork(model),
                         outdated(),
                         told,
                         list,
                         remedies.changes().changes()));
+        view.setProgress(
+                progress(model, model.busy(), work.remedies().waitingForOthers().map(ChecklistPanel::cancelling)));
         summary.setId(UiId.CHECK_SUMMARY.id());
         summary.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(summary, Priority.ALWAYS);
@@ -296,13 +292,6 @@ public final class ChecklistPanel {
         }
         list.getChildren().setAll(all.stream().map(c -> cardOf(c.id())).toList());
         if (!model.isBusy()) remedy().ifPresent(button -> button.getStyleClass().addAll("accent", "primary"));
-        if (asked && !model.isBusy()) showFirst();
-    }
-
-    /** Leads to what is to be read first, the summary and below it the first finding, wherever the user had scrolled to. */
-    private void showFirst() {
-        asked = false;
-        view.showTop();
     }
 
     private int urgency(Check check) {
@@ -329,7 +318,6 @@ public final class ChecklistPanel {
         if (model.isBusy() || work.session().get() == null || !form.isComplete()) return;
         sudo.unlock();
         model.run();
-        asked = true;
     }
 
     private void lead(Node node) {

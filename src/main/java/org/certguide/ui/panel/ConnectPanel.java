@@ -66,7 +66,8 @@ public final class ConnectPanel {
         view = new PanelView(
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),
-                column(failure(), connected, hostKey, words, questions, change(), form.node(), progress(model)));
+                column(failure(), connected, hostKey, words, questions, change(), form.node()));
+        view.setProgress(progress(model));
         // A password that was typed for one server is not meant for another.
         walkthrough.work().subscribe(work -> form.wipe());
         render(this::showSentence, walkthrough.work(), walkthrough.session());

@@ -77,7 +77,7 @@ public final class InstallPanel {
                         question(work.console(), model, walkthrough::browse),
                         atWork(model),
                         steps));
-        view.setProgress(progressBar(work.console(), model));
+        view.setProgress(progress(work.console(), model));
         render(this::showSteps, model.plan());
         model.progress().addListener((MapChangeListener<String, StepStatus>) change -> {
             if (change.wasAdded()) show(change.getKey(), change.getValueAdded());

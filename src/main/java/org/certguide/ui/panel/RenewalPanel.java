@@ -68,7 +68,7 @@ public final class RenewalPanel {
                         problem(model, walkthrough),
                         done,
                         question(work.console(), model, walkthrough::browse),
-                        progress(work.console(), model),
+                        atWork(model),
                         new RenewalTestCard(walkthrough, work).node(),
                         new RenewalScheduleCard(model, offer).node(),
                         new RenewalPlanCard(work, offer).node(),
@@ -80,6 +80,7 @@ public final class RenewalPanel {
                         changes.changes(),
                         reminder,
                         new AnsibleCard(walkthrough).node()));
+        view.setProgress(progress(work.console(), model));
         changes.showing(view::show);
         view.asked().bind(changes.asked());
         render(this::showServed, model.overview().served());

@@ -51,21 +51,19 @@ final class StepComponents {
                 work.console().running());
     }
 
-    /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
+    /**
+     * The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. It is for {@link
+     * org.certguide.ui.PanelView#setProgress}: on the page, a question or a card could push it out of sight.
+     */
     static Node progress(StepModel model) {
-        return bar(model, model.busy(), cancelling(model), new ProgressBar());
+        return progress(model, model.busy(), cancelling(model));
     }
 
     /** The same for a step whose program may ask something: then it waits, and does nothing. */
     static Node progress(ConsoleModel console, ServerStep model) {
-        return together(atWork(model), progressBar(console, model));
-    }
-
-    /** The same without what goes on although it was hung up on. */
-    static Node progressBar(ConsoleModel console, ServerStep model) {
         ProgressBar bar = new ProgressBar();
         bar.progressProperty().bind(console.fraction());
-        return bar(
+        return progress(
                 model,
                 Bindings.createStringBinding(
                         () -> console.prompt().get() == null || model.ending().get() || !model.isBusy()
@@ -82,11 +80,6 @@ final class StepComponents {
         return model.ending().map(e -> Messages.of(e ? "panel.action.force" : "panel.action.cancel"));
     }
 
-    /** The same for a step on a server, where something may go on that was hung up on. */
-    static Node progress(ServerStep model) {
-        return progress(model, model.busy(), cancelling(model));
-    }
-
     /**
      * The same, with other words.
      *
@@ -94,22 +87,14 @@ final class StepComponents {
      *     StepModel#busy}
      * @param cancelling on the button that cancels
      */
-    static Node progress(ServerStep model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
-        return together(atWork(model), bar(model, doing, cancelling, new ProgressBar()));
-    }
-
-    private static Node together(Node still, Node busy) {
-        VBox both = column(still, busy);
-        showWhile(
-                both,
-                Bindings.or(still.visibleProperty(), busy.visibleProperty()).map(b -> b));
-        return both;
+    static Node progress(StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+        return progress(model, doing, cancelling, new ProgressBar());
     }
 
     /**
      * @param bar moves to and fro, unless it is bound to how far it is
      */
-    private static Node bar(
+    private static Node progress(
             StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling, ProgressBar bar) {
         Label words = text("", "busy-words");
         words.textProperty().bind(doing);

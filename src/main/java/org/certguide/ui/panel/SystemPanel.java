@@ -76,7 +76,8 @@ public final class SystemPanel {
         view = new PanelView(
                 Messages.of("panel.system.title"),
                 Messages.of("panel.system.sentence"),
-                column(problem(model), progress(model), found));
+                column(problem(model), atWork(model), found));
+        view.setProgress(progress(model));
         view.setFoot(Foot.of(new Action(
                 UiId.PRIMARY,
                 Messages.of("panel.system.action"),
