@@ -1,11 +1,13 @@
 package org.certguide.ui.panel;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import javafx.event.ActionEvent;
 import javafx.event.EventTarget;
 import javafx.scene.Node;
 import org.certguide.ui.PanelView;
 import org.certguide.walkthrough.StepModel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a long page is in sight: what begins, ends, fails or asks is told at its top; what was begun on a card
@@ -15,11 +17,31 @@ final class PagePosition {
     private final StepModel model;
     private final PanelView view;
 
-    /** The card whose button does something at this moment; what it does may take the button away. */
-    private @Nullable Node pressed;
+    /** What the button lies in that does something at this moment, the card first; what it does may take that away. */
+    private List<Place> pressed = List.of();
 
-    /** The card whose button has begun what runs now; null for one at the foot. */
-    private @Nullable Node card;
+    /** What the button lies in that has begun what runs now; empty for one at the foot. */
+    private List<Place> begun = List.of();
+
+    /**
+     * A part of the page.
+     *
+     * @param index among its neighbours
+     */
+    private record Place(Node node, int index) {
+        static Place of(Node node) {
+            return new Place(node, indexOf(node));
+        }
+
+        private static int indexOf(Node node) {
+            return node.getParent().getChildrenUnmodifiable().indexOf(node);
+        }
+
+        /** Whether it is still there; in a list in which what matters comes first, another place tells that it is settled. */
+        boolean remains() {
+            return node.getScene() != null && node.isVisible() && indexOf(node) == index;
+        }
+    }
 
     private PagePosition(StepModel model, PanelView view) {
         this.model = model;
@@ -30,8 +52,8 @@ final class PagePosition {
     static void follow(StepModel model, PanelView view) {
         PagePosition position = new PagePosition(model, view);
         Node page = view.content();
-        page.addEventFilter(ActionEvent.ACTION, e -> position.pressed = position.card(e.getTarget()));
-        page.addEventHandler(ActionEvent.ACTION, e -> position.pressed = null);
+        page.addEventFilter(ActionEvent.ACTION, e -> position.pressed = position.places(e.getTarget()));
+        page.addEventHandler(ActionEvent.ACTION, e -> position.pressed = List.of());
         model.busy().subscribe((before, now) -> {
             if (before.isEmpty() && !now.isEmpty()) position.begin();
             else if (!before.isEmpty() && now.isEmpty()) position.end();
@@ -40,20 +62,28 @@ final class PagePosition {
     }
 
     private void begin() {
-        card = pressed;
+        begun = pressed;
         view.showTop();
     }
 
     private void end() {
-        Node from = card;
-        card = null;
-        if (from != null && from.isVisible() && model.problem().get() == null) view.reveal(from);
+        Optional<Place> from =
+                begun.stream().filter(at -> at.node().getScene() != null).findFirst();
+        begun = List.of();
+        if (model.problem().get() == null && from.filter(Place::remains).isPresent())
+            view.reveal(from.get().node());
         else view.showTop();
     }
 
-    private @Nullable Node card(EventTarget target) {
+    /** The card of a button, and the part of the page that it lies in. */
+    private List<Place> places(EventTarget target) {
+        List<Place> places = new ArrayList<>();
         Node at = target instanceof Node node ? node : null;
-        while (at != null && at.getParent() != view.content()) at = at.getParent();
-        return at;
+        while (at != null && at.getParent() != view.content()) {
+            if (places.isEmpty() && at.getStyleClass().contains("card")) places.add(Place.of(at));
+            at = at.getParent();
+        }
+        if (at != null) places.add(Place.of(at));
+        return places;
     }
 }

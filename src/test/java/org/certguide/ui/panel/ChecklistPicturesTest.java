@@ -11,6 +11,7 @@ import javafx.event.ActionEvent;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep.Phase;
@@ -196,7 +197,33 @@ class ChecklistPicturesTest extends PanelPictures {
         app.press(UiId.REMEDY);
         app.await("port 80", () -> app.found("port80") == Severity.FINE);
         app.idle();
+        app.await("what came of it, from the top", () -> Layout.isInView(app.node(UiId.PANEL_TITLE)));
+        assertTrue(Layout.isInView(app.node(UiId.CHECK_SUMMARY)));
         app.look("checklist-port80-agreed");
+    }
+
+    /** Its card takes its place among those that are fine, and the page went there with it. */
+    @Test
+    void whoHasSettledTheLastFindingReadsFirstThatAllIsFine() {
+        closePort80();
+        checked();
+        app.press(UiId.REMEDY);
+        app.server.checks.computeIfPresent("firewall", (id, out) -> out.replace("25/tcp", "80/tcp"));
+        app.press(UiId.REMEDY_RUN);
+        app.await("the firewall", () -> app.found("firewall") == Severity.FINE);
+        app.idle();
+        app.await(
+                "what came of it, from the top",
+                () -> Layout.isInView(app.node(UiId.PANEL_TITLE)) && Layout.isInView(app.node(UiId.CHECK_SUMMARY)));
+    }
+
+    @Test
+    void whoAsksPublicNameServersStaysAtTheCardThatTellsTheirAnswer() {
+        checked();
+        app.fx(() -> ((ScrollPane) app.window.root().lookup(".panel-scroll")).setVvalue(1));
+        app.press(UiId.CHECK_PUBLICLY);
+        app.idle();
+        app.await("its card", () -> Layout.isInView(app.node(UiId.CHECK_PUBLICLY)));
     }
 
     /** The guide once said that nothing stopped Certbot, beside the card that did. */
