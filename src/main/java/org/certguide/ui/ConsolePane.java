@@ -19,7 +19,7 @@ final class ConsolePane extends VBox {
     /** How much of the window's middle it takes. */
     enum Extent {
         CLOSED(0),
-        OPEN(0.32),
+        OPEN(0.27),
         LARGE(0.78);
 
         final double part;

@@ -42,11 +42,14 @@ final class GuidePane extends VBox {
         ScrollPane scroll = new ScrollPane(words);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().setAll(head, scroll);
+        ScrollEdge edge = new ScrollEdge(scroll, words);
+        StackPane page = new StackPane(scroll, edge);
+        page.setMinHeight(0);
+        VBox.setVgrow(page, Priority.ALWAYS);
+        getChildren().setAll(head, page);
         step.subscribe(now -> {
             fill(now);
-            scroll.setVvalue(0);
+            edge.settle(0);
         });
     }
 

@@ -46,6 +46,7 @@ final class PanelHost extends VBox {
     private static final double ROOM_BELOW = 50;
 
     private final ScrollPane scroll = new ScrollPane();
+    private final ScrollEdge edge;
     private final StackPane middle = new StackPane();
     private final VBox progress = new VBox();
     private final HBox secondary = new HBox();
@@ -110,7 +111,8 @@ final class PanelHost extends VBox {
         scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> revealed = null);
         scroll.addEventFilter(KeyEvent.KEY_PRESSED, e -> revealed = null);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        middle.getChildren().setAll(scroll);
+        edge = new ScrollEdge(scroll, page);
+        cover(null);
         middle.setMinHeight(0);
 
         primary.getStyleClass().addAll("accent", "primary");
@@ -213,13 +215,13 @@ final class PanelHost extends VBox {
 
     /** Lays something over the work, but never over the buttons below it; null takes it away. */
     void cover(@Nullable Node node) {
-        middle.getChildren().setAll(node == null ? List.of(scroll) : List.of(scroll, node));
+        middle.getChildren().setAll(node == null ? List.of(scroll, edge) : List.of(scroll, edge, node));
     }
 
     /** Something that is said above any panel, until it is replaced by nothing. */
     void notice(@Nullable Node node) {
         notice.getChildren().setAll(node == null ? List.of() : List.of(node));
-        if (node != null) scroll.setVvalue(0);
+        if (node != null) edge.settle(0);
     }
 
     /** Takes the place of the primary button of any panel, until it is replaced by nothing. */
@@ -272,7 +274,7 @@ final class PanelHost extends VBox {
     private void showTop() {
         revealed = null;
         tops++;
-        scroll.setVvalue(0);
+        edge.settle(0);
     }
 
     /** Keeps it in sight, whatever else takes room, until somebody scrolls. */
@@ -312,7 +314,7 @@ final class PanelHost extends VBox {
 
     /** Lets so much of the page be hidden above, as far as it is long enough, in pixels. */
     private void scrollTo(double above) {
-        if (hidden() > 0) scroll.setVvalue(Math.clamp(above / hidden(), 0, 1));
+        if (hidden() > 0) edge.settle(Math.clamp(above / hidden(), 0, 1));
     }
 
     /** How much of the page is not to be seen, in pixels; negative where there is room left. */

@@ -21,6 +21,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.certguide.guide.Step;
 import org.certguide.text.Messages;
@@ -69,10 +70,11 @@ final class StepSidebar extends VBox {
         serverTitle.setMnemonicParsing(false);
         ScrollPane list = scroll(serverBox);
         list.getStyleClass().add("rail-list");
-        list.visibleProperty().bind(Bindings.isNotEmpty(servers));
-        list.managedProperty().bind(list.visibleProperty());
-        VBox.setVgrow(list, Priority.ALWAYS);
-        VBox all = new VBox(stepBox, serverTitle, list);
+        StackPane page = new StackPane(list, new ScrollEdge(list, serverBox));
+        page.visibleProperty().bind(Bindings.isNotEmpty(servers));
+        page.managedProperty().bind(page.visibleProperty());
+        VBox.setVgrow(page, Priority.ALWAYS);
+        VBox all = new VBox(stepBox, serverTitle, page);
         all.getStyleClass().add("rail-content");
         // However many servers there are, the steps stay in sight; in a very low window, all of it scrolls.
         all.setMinHeight(USE_COMPUTED_SIZE);

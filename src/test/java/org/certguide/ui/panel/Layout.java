@@ -3,13 +3,16 @@ package org.certguide.ui.panel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
@@ -75,6 +78,47 @@ public final class Layout {
         faults.addAll(overlapping(parts));
         parts.stream().flatMap(Layout::brokenWords).forEach(faults::add);
         return faults;
+    }
+
+    /**
+     * What can be pressed, and is cut off by what it lies in. What is scrolled by hand may end anywhere; wherever the
+     * window itself has led to, it must not.
+     */
+    static List<String> cut(Scene scene) {
+        return visible(scene.getRoot())
+                .filter(n -> n instanceof ButtonBase || n instanceof ComboBoxBase)
+                .flatMap(n -> cutBy(n).map(by -> "cut: " + name(n) + " by " + name(by)).stream())
+                .toList();
+    }
+
+    private static Optional<Node> cutBy(Node node) {
+        Bounds here = onScreen(node);
+        for (Node n = node.getParent(); n != null; n = n.getParent()) {
+            if (n.getClip() == null) continue;
+            Bounds clip = uncovered(n, n.localToScene(n.getClip().getBoundsInParent()));
+            // What is wholly out of sight is not there yet.
+            boolean out = here.getMinY() > clip.getMaxY() - ROUNDING || here.getMaxY() < clip.getMinY() + ROUNDING;
+            if (out) return Optional.empty();
+            boolean whole = here.getMinY() > clip.getMinY() - ROUNDING
+                    && here.getMaxY() < clip.getMaxY() + ROUNDING
+                    && here.getMinX() > clip.getMinX() - ROUNDING
+                    && here.getMaxX() < clip.getMaxX() + ROUNDING;
+            if (!whole) return Optional.of(n);
+        }
+        return Optional.empty();
+    }
+
+    /** What the edge of a page that is scrolled does not cover. */
+    private static Bounds uncovered(Node part, Bounds clip) {
+        Node scroll = scroll(part);
+        Node edge = scroll == null ? null : scroll.getParent().lookup(".scroll-edge");
+        return edge == null || !edge.isVisible()
+                ? clip
+                : new BoundingBox(
+                        clip.getMinX(),
+                        clip.getMinY(),
+                        clip.getWidth(),
+                        Math.min(clip.getMaxY(), onScreen(edge).getMinY()) - clip.getMinY());
     }
 
     /** The innermost that needs all of the width. */
@@ -179,12 +223,10 @@ public final class Layout {
         return Stream.concat(self, parent.getChildrenUnmodifiable().stream().flatMap(Layout::visible));
     }
 
-    private static java.util.Optional<String> shortened(Labeled labeled) {
+    private static Optional<String> shortened(Labeled labeled) {
         boolean may = labeled.getStyleClass().stream().anyMatch(MAY_BE_SHORT::contains);
         boolean is = !may && labeled.isTextTruncated();
-        return is
-                ? java.util.Optional.of("shortened: " + name(labeled) + " in " + chain(labeled.getParent()))
-                : java.util.Optional.empty();
+        return is ? Optional.of("shortened: " + name(labeled) + " in " + chain(labeled.getParent())) : Optional.empty();
     }
 
     private static String chain(Node node) {

@@ -156,6 +156,7 @@ public final class PanelStates implements AutoCloseable {
                     if (WRITTEN) Picture.write(scene, Views.PICTURES.resolve(file.toLowerCase()));
                     return Stream.of(
                                     Layout.faults(scene),
+                                    scrolled == 0 && card.isEmpty() ? Layout.cut(scene) : List.<String>of(),
                                     Spoken.faults(scene),
                                     UniqueIds.faults(scene),
                                     Entries.faults(scene),
