@@ -294,11 +294,8 @@ public final class PanelCoordinator {
         for (Draft draft : List.copyOf(walkthrough.drafts().all())) {
             if (RailServers.id(draft).equals(id)) goOn(draft);
         }
-        for (LoadedProfile stored : walkthrough.profiles().all()) {
-            if (stored instanceof LoadedProfile.Current current
-                    && current.profile().id().equals(id)) {
-                begin(current.profile());
-            }
+        for (Profile profile : walkthrough.profiles().readable()) {
+            if (profile.id().equals(id)) begin(profile);
         }
     }
 

@@ -9,7 +9,6 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.FleetLook;
 import org.certguide.fleet.ServerState;
 import org.certguide.profile.Draft;
-import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -26,9 +25,7 @@ final class RailServers {
         Stream<ServerItem> drafts = walkthrough.drafts().all().stream()
                 .map(draft -> new ServerItem(
                         id(draft), draft.name(), Messages.of("panel.start.draft.short"), Severity.WAITING));
-        Stream<ServerItem> saved = walkthrough.profiles().all().stream()
-                .filter(LoadedProfile.Current.class::isInstance)
-                .map(s -> ((LoadedProfile.Current) s).profile())
+        Stream<ServerItem> saved = walkthrough.profiles().readable().stream()
                 .filter(profile -> !StartPanel.isDrafted(walkthrough, profile))
                 .map(profile -> walkthrough
                         .fleet()

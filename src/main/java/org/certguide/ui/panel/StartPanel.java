@@ -169,9 +169,7 @@ public final class StartPanel {
 
     /** One file for the calendar, where there are several certificates. */
     private void remindOfAll(List<Node> parts) {
-        List<Profile> certified = walkthrough.profiles().all().stream()
-                .filter(LoadedProfile.Current.class::isInstance)
-                .map(loaded -> ((LoadedProfile.Current) loaded).profile())
+        List<Profile> certified = walkthrough.profiles().readable().stream()
                 .filter(profile -> profile.certificate().isPresent())
                 .toList();
         if (certified.size() < 2) return;

@@ -47,7 +47,7 @@ class StartPicturesTest extends PanelPictures {
         app.look("start-servers");
         List<String> names =
                 app.window.servers().stream().map(SidebarItem.ServerItem::name).toList();
-        assertEquals(List.of("old.example.org", "portal.example.org", "dms.example.org"), names);
+        assertEquals(List.of("old.example.org", "portal.example.org", "dms.example.org", "newer.example.org"), names);
         app.press(UiId.START_REMOVE);
         app.look("start-remove");
         app.press(UiId.START_KEEP);
@@ -153,6 +153,33 @@ class StartPicturesTest extends PanelPictures {
         app.fx(() -> app.walkthrough.profiles().rename("dms-example-org", "Our gateway"));
         app.await("the refusal", () -> app.walkthrough.profiles().problem().get() != null);
         assertEquals(newer, Files.readString(file));
+    }
+
+    /** They were on the start page alone, and the list at the side left them out without a word. */
+    @Test
+    void theListAtTheSideHasEveryServerThatCanBeRead() throws Exception {
+        for (String name : List.of("backup.example.org", "newer.example.org", "usual.example.org")) {
+            app.save(app.profile(name, 61, DryRunResult.SUCCEEDED));
+        }
+        app.save(app.profile("backup.example.org", 62, DryRunResult.SUCCEEDED));
+        Files.writeString(app.profiles.file("backup-example-org"), "damaged");
+        Path newer = app.profiles.file("newer-example-org");
+        Files.writeString(newer, Files.readString(newer).replaceFirst("\"schema\" ?: ?2", "\"schema\": 9"));
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 3);
+        app.await("the list at the side", () -> app.window.servers().size() == 3);
+        app.look("start-notices");
+        assertEquals("Your servers (3)", ((Button) app.node(UiId.RAIL_HOME)).getText());
+        for (String name : List.of("backup.example.org", "newer.example.org")) {
+            app.start();
+            app.fx(() -> app.window.root().lookupAll(".rail-server").stream()
+                    .map(Button.class::cast)
+                    .filter(button -> button.getAccessibleText().startsWith(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire());
+            assertTrue(app.reads(UiId.PANEL_SENTENCE).contains(name), "it does not open");
+        }
     }
 
     @Test
