@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /**
  * Domain names as a certificate can have them: at least two labels of letters, digits and hyphens
@@ -107,7 +108,8 @@ public final class DomainName {
         String inner = withoutDots(name);
         if (!inner.isEmpty() && name.endsWith(".")) return wrong("dot", inner);
         if (name.chars().anyMatch(c -> c > 0x7f)) return international(name);
-        return wrong(flaw(name));
+        if (name.chars().anyMatch(DomainName::separates)) return wrong("several");
+        return name.chars().allMatch(DomainName::isOfNames) ? wrong(flaw(name)) : strange(name);
     }
 
     private static InputCheck wildcard(String name) {
@@ -128,13 +130,21 @@ public final class DomainName {
         try {
             return wrong("international", Punycode.name(name));
         } catch (IllegalArgumentException e) {
-            return wrong("character");
+            return strange(name);
         }
     }
 
+    /** Names the first character that no domain name has. */
+    private static InputCheck strange(String name) {
+        String first = name.codePoints()
+                .filter(c -> !isOfNames(c))
+                .mapToObj(Character::toString)
+                .findFirst()
+                .orElse(name);
+        return new InputCheck.Invalid(Message.of("certbot.domain.character", SafeText.word(first)), Optional.empty());
+    }
+
     private static String flaw(String name) {
-        if (name.chars().anyMatch(c -> c == ',' || c == ';' || Character.isWhitespace(c))) return "several";
-        if (!name.chars().allMatch(DomainName::isOfNames)) return "character";
         if (name.startsWith(".") || name.contains("..")) return "label-empty";
         if (!name.contains(".")) return "single";
         for (String label : name.split("\\.")) {
@@ -142,6 +152,10 @@ public final class DomainName {
             if (label.startsWith("-") || label.endsWith("-")) return "hyphen";
         }
         return name.length() > MAX_NAME ? "long" : "ending";
+    }
+
+    private static boolean separates(int c) {
+        return c == ',' || c == ';' || Character.isWhitespace(c);
     }
 
     private static boolean isOfNames(int c) {

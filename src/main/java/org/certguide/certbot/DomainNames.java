@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /** The domain names that somebody wants in one certificate: all of them valid, or what is wrong with them. */
 public sealed interface DomainNames {
@@ -63,7 +63,8 @@ public sealed interface DomainNames {
 
     /**
      * The same as {@link #parse} for what stands in a list, where nobody can be asked: an address of a page, or a dot at
-     * the end, leaves no doubt about the name that is meant.
+     * the end, leaves no doubt about the name that is meant. What is wrong is told without its words: what is no list at
+     * all may be secret.
      */
     static DomainNames listed(String entered) {
         List<String> words = words(entered);
@@ -71,7 +72,7 @@ public sealed interface DomainNames {
                 .flatMap(word -> international(word).stream())
                 .findFirst()
                 .map(DomainNames::invalid)
-                .orElseGet(() -> parse(words.stream().map(DomainNames::meant).collect(Collectors.joining(" "))));
+                .orElseGet(() -> parse(words.stream().map(DomainNames::meant).toList(), false));
     }
 
     /** The name in the address of a page, or without the dot at its end; everything else stays. */
@@ -94,7 +95,13 @@ public sealed interface DomainNames {
 
     /** Looks at what somebody entered, separated by spaces, commas or semicolons. */
     static DomainNames parse(String entered) {
-        List<String> words = words(entered);
+        return parse(words(entered), true);
+    }
+
+    /**
+     * @param naming whether of several words the wrong one is told
+     */
+    private static DomainNames parse(List<String> words, boolean naming) {
         List<String> corrected = new ArrayList<>();
         Optional<InputCheck.Invalid> first = Optional.empty();
         for (String word : words) {
@@ -102,7 +109,7 @@ public sealed interface DomainNames {
                 case InputCheck.Valid good -> corrected.add(good.value());
                 case InputCheck.Invalid wrong -> {
                     corrected.add(wrong.proposal().orElse(word));
-                    if (first.isEmpty()) first = Optional.of(wrong);
+                    if (first.isEmpty()) first = Optional.of(naming && words.size() > 1 ? named(word, wrong) : wrong);
                 }
             }
         }
@@ -116,6 +123,12 @@ public sealed interface DomainNames {
         return first.<DomainNames>map(wrong -> new Invalid(
                         new InputCheck.Invalid(wrong.why(), wrong.proposal().map(p -> String.join(" ", names)))))
                 .orElseGet(() -> new Valid(names));
+    }
+
+    /** Of several words, the one that is wrong. */
+    private static InputCheck.Invalid named(String word, InputCheck.Invalid wrong) {
+        return new InputCheck.Invalid(
+                Message.of("certbot.domains.word", SafeText.word(word), wrong.why()), wrong.proposal());
     }
 
     private static DomainNames invalid(Message why) {

@@ -31,6 +31,11 @@ public final class PromptTexts {
         return Message.of(key(prompt, "why"));
     }
 
+    /** What to do, where there is more to it than to answer. */
+    public static Optional<Message> now(Prompt prompt) {
+        return find(prompt, "now");
+    }
+
     /** That the last answer was not accepted; only where the question comes again. */
     public static Optional<Message> again(Prompt prompt) {
         return prompt.again() ? find(prompt, "again") : Optional.empty();

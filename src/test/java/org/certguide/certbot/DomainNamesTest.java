@@ -1,13 +1,17 @@
 package org.certguide.certbot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,8 +63,32 @@ class DomainNamesTest {
         "10.0.0.1 example.org., certbot.domain.ip,"
     })
     void theFirstWrongNameIsToldAndAllThatAreKnownBetterAreProposed(String entered, String why, String proposal) {
-        assertEquals(why, reason(entered).why().key());
+        Message told = reason(entered).why();
+        boolean several = entered.contains(" ");
+        assertEquals(several ? "certbot.domains.word" : why, told.key());
+        if (several) assertEquals(why, ((Message) told.arguments().getLast()).key());
         assertEquals(Optional.ofNullable(proposal), reason(entered).proposal());
+    }
+
+    @Test
+    void whatIsWrongIsToldWithTheWordAndTheCharacter() {
+        assertEquals(
+                "“name!.org”: “!” cannot be in a domain name. It has only letters, digits, hyphens and dots.",
+                Messages.of(reason("dms.example.org name!.org").why()));
+        assertEquals(
+                "“_” cannot be in a domain name. It has only letters, digits, hyphens and dots.",
+                Messages.of(reason("my_server.example.org").why()));
+        assertTrue(Messages.of(reason("not a name!").why()).startsWith("“not”: A name without a dot"));
+        assertTrue(Messages.of(reason("😀.\u0000.org").why()).startsWith("“😀” cannot be"));
+    }
+
+    @Test
+    void whatIsNoListIsToldWithoutItsWords() {
+        String told = Messages.of(DomainNames.listed("hunter2! dms.example.org")
+                .problem()
+                .orElseThrow()
+                .why());
+        assertFalse(told.contains("hunter"), told);
     }
 
     @Test

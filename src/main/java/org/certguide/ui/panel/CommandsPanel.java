@@ -39,7 +39,10 @@ final class CommandsPanel {
                 .toList();
         ComboBox<OperatingSystem> system = SystemPanel.list(UiId.COMMANDS_SYSTEM, systems, OperatingSystem::title);
         system.setAccessibleText(Messages.of("guide.commands.system.list"));
-        Node choice = SystemPanel.sentence(SystemPanel.phrase("guide.commands.system.list", system));
+        Node choice = new VBox(
+                8,
+                SystemPanel.sentence(SystemPanel.phrase("guide.commands.system.list", system)),
+                note("guide.commands.system.guess"));
         // Once the server has been looked at, there is nothing to suppose.
         setShown(choice, work.system().facts().get() == null);
         view = new PanelView(

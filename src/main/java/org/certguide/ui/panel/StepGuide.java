@@ -3,7 +3,10 @@ package org.certguide.ui.panel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import org.certguide.certbot.PromptTexts;
+import org.certguide.conversation.Prompt;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.Guide;
@@ -25,6 +28,9 @@ import org.certguide.walkthrough.Walkthrough;
  * what is on the screen.
  */
 final class StepGuide {
+    /** Whose programs ask this and that; what a renewal asks matters less than that it asks. */
+    private static final Set<Step> ASKING = Set.of(Step.INSTALL, Step.CERTIFICATE);
+
     private StepGuide() {}
 
     /** Beside the saved servers. */
@@ -53,6 +59,10 @@ final class StepGuide {
         if (asked.isPresent()) return stop.asking(question(asked.get()));
         if (stop.moment() == Phase.RUNNING && isBeside(walkthrough.work().get(), step)) {
             return stop.asking(FailureText.instead("looking"));
+        }
+        Prompt prompt = walkthrough.work().get().console().prompt().get();
+        if (stop.moment() == Phase.QUESTION && prompt != null && ASKING.contains(step)) {
+            return stop.asking(about(step, prompt));
         }
         // Before, what is wrong stands on several cards, and is not one thing.
         boolean known = stop.moment() == Phase.FAILED && step.isAfter(Step.CHECKLIST);
@@ -109,6 +119,11 @@ final class StepGuide {
         return step == Step.RENEWAL
                 ? work.renewal().awaitsGateway()
                 : work.certificate().dmsAnswers().isPresent();
+    }
+
+    private static FailureText about(Step step, Prompt prompt) {
+        Message now = PromptTexts.now(prompt).orElse(Message.of("guide." + step.id() + ".question.now.asked"));
+        return new FailureText(PromptTexts.title(prompt), Optional.of(PromptTexts.why(prompt)), now);
     }
 
     private static FailureText question(Asked asked) {

@@ -102,7 +102,11 @@ final class OneTruth {
         boolean another = !named.equals(there)
                 && named.isPresent()
                 && (there.isPresent() || guide.failure().isPresent());
+        // Which answer of a question is right is up to the user.
+        boolean isUsers = guide.moment() == Phase.QUESTION
+                && guide.step().filter(step -> step.isAfter(Step.CHECKLIST)).isPresent();
         boolean unnamed = guide.failure().isPresent()
+                && !isUsers
                 && there.filter(b -> !now.contains(b)).isPresent();
         return another || unnamed ? List.of("the guide says to press " + named + ", and blue is " + there) : List.of();
     }

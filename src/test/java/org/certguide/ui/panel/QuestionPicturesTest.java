@@ -1,10 +1,14 @@
 package org.certguide.ui.panel;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
+import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.server.Secret;
+import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +26,17 @@ class QuestionPicturesTest extends PanelPictures {
             String name = question.replace("!", "-again");
             app.look("question-" + recording.replaceFirst("-.*", "-") + name);
             app.questionSeen();
+            // Of what it is about, and not of all that Certbot may ask.
+            assertTrue(
+                    app.guide()
+                            .contains(Messages.of(PromptTexts.title(
+                                    app.work().console().prompt().get()))),
+                    app.guide());
+            assertTrue(
+                    app.guide()
+                            .contains(Messages.of(PromptTexts.why(
+                                    app.work().console().prompt().get()))),
+                    app.guide());
             app.fx(() -> app.work().console().answer(any(question)));
         }
         app.press(UiId.CANCEL);

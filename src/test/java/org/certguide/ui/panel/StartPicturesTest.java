@@ -186,6 +186,7 @@ class StartPicturesTest extends PanelPictures {
     void everyCommandIsToldBeforeTheFirstIsRun() {
         app.press(UiId.COMMANDS_OPEN);
         app.look("commands");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("only a guess"), "nobody knows the system yet");
         assertTrue(app.sees(UiId.COMMANDS_SAVE));
         CommandPreview told =
                 CommandPreview.of(app.work(), app.work().system().catalogue().system("ubuntu-24.04"));
@@ -206,6 +207,7 @@ class StartPicturesTest extends PanelPictures {
         app.fx(() -> app.walkthrough.open(Step.CONNECT));
         app.press(UiId.COMMANDS_OPEN);
         app.look("commands-connected");
+        assertFalse(app.reads(UiId.PANEL_CONTENT).contains("only a guess"));
     }
 
     @Test
