@@ -115,7 +115,7 @@ final class PracticeSession {
             usual.panels().beginNew();
         });
         practice.panels().rehearse(new Rehearsal(end, own, again));
-        window.band(new PracticeBanner(server, end));
+        window.band(new PracticeBanner(server, practice.walkthrough().current(), end));
         practice.onClose(() -> {
             leave.run();
             usual.requestClose();

@@ -47,7 +47,7 @@ final class LoginChecks {
                 context.server().host(),
                 context.hostKey().fingerprint());
         // It stops nothing, and half of the servers are so: to be known, and not to be looked at now.
-        return found.and(Message.of("checks.ssh." + (context.quantumSafe() ? "lasting" : "recordable")));
+        return context.quantumSafe() ? found : found.and(Message.of("checks.ssh.recordable"));
     }
 
     private static Finding sudo(CheckContext context) {

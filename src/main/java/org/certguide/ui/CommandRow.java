@@ -12,6 +12,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.util.Duration;
+import org.certguide.guide.Term;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.kordamp.ikonli.feather.Feather;
@@ -47,6 +48,12 @@ public final class CommandRow extends HBox {
         row.getStyleClass().add("key-value");
         row.getChildren().addFirst(label);
         return row;
+    }
+
+    /** The same, with a sign that tells what it is. */
+    public CommandRow about(Term term) {
+        getChildren().add(getChildren().size() - 1, TermButton.sign(term));
+        return this;
     }
 
     private CommandRow(String words, String spoken) {

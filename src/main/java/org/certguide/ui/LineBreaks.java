@@ -15,6 +15,9 @@ public final class LineBreaks {
 
     private static final String AFTER = "/.-@_:=,";
 
+    /** Of a fingerprint, which is compared as a whole. */
+    private static final String FINGERPRINT = "SHA256:";
+
     private LineBreaks() {}
 
     /** Draws words in a label, with places to break in those that are long; they are read aloud as they are. */
@@ -30,9 +33,10 @@ public final class LineBreaks {
         while (from < words.length()) {
             int to = from;
             while (to < words.length() && !Character.isWhitespace(words.charAt(to))) to++;
+            boolean parts = to - from >= LONG && !words.startsWith(FINGERPRINT, from);
             for (int i = from; i < to; i++) {
                 drawn.append(words.charAt(i));
-                if (to - from >= LONG && i > from && isPlace(words, i, to)) drawn.append(MAY_BREAK);
+                if (parts && i > from && isPlace(words, i, to)) drawn.append(MAY_BREAK);
             }
             if (to < words.length()) drawn.append(words.charAt(to));
             from = to + 1;

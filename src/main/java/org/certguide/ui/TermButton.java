@@ -44,11 +44,16 @@ public final class TermButton extends Button {
         });
     }
 
-    /** Words with a sign behind them that tells what the term in them means. */
-    public static HBox beside(Node words, Term term) {
+    /** A sign that tells what a term means. */
+    static TermButton sign(Term term) {
         TermButton sign = new TermButton(term);
         sign.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-        HBox line = new HBox(words, sign);
+        return sign;
+    }
+
+    /** Words with a sign behind them that tells what the term in them means. */
+    public static HBox beside(Node words, Term term) {
+        HBox line = new HBox(words, sign(term));
         line.getStyleClass().add("with-term");
         return line;
     }

@@ -22,6 +22,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.profile.Draft;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.KeptCertificate;
+import org.certguide.system.SystemCatalogue.Software;
 import org.jspecify.annotations.Nullable;
 
 /** What the user wants of the certificate, as it was typed and chosen so far. */
@@ -42,6 +43,10 @@ public final class CertificateWishes {
     CertificateWishes(SystemModel system) {
         domainText.subscribe(text -> domains.set(DomainNames.parse(text)));
         challenge = new ChallengeChoice(system, domains());
+        // What a website's program is to have is not for Overture DMS.
+        system.software().subscribe((before, now) -> {
+            if (purpose.get() == null && !now.id().equals(Software.NONE)) purpose.set(Purpose.OTHER);
+        });
     }
 
     /** The domain names as typed, separated by spaces or commas. */
@@ -153,8 +158,9 @@ public final class CertificateWishes {
 
     /** Fills in what is known of the certificate from before. */
     void fillIn(Profile known) {
-        // Before there was a certificate, nobody may have been asked what it is for.
-        if (known.certificate().isPresent()) purpose.set(known.purpose());
+        // Before there was a certificate, nobody may have been asked what it is for, and something else than DMS
+        // assumed.
+        if (known.certificate().isPresent() || known.purpose() == Purpose.DMS) purpose.set(known.purpose());
         domainText.set(String.join(" ", known.domains()));
         known.certificate().flatMap(Profile.Certificate::keyType).ifPresent(keyType::set);
     }

@@ -75,6 +75,7 @@ class MessagesTest {
             "system.name.",
             "panel.certificate.wait.",
             "panel.practice.trouble.",
+            "panel.practice.what.",
             "panel.practice.wrong.",
             "system.note.",
             "system.software.",

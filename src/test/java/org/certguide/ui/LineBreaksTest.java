@@ -23,6 +23,12 @@ class LineBreaksTest {
         assertEquals("one\n\n two ", marked("one\n\n two "));
     }
 
+    @Test
+    void aFingerprintIsComparedAsAWhole() {
+        String fingerprint = "SHA256:f6OlBC14L6r2wDpAuXC47+4tB0F6Wt/wefU4QFedalw";
+        assertEquals("It is " + fingerprint + ".", marked("It is " + fingerprint + "."));
+    }
+
     private static String marked(String words) {
         return LineBreaks.in(words).replace('\u2028', '|');
     }

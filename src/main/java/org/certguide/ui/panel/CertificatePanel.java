@@ -24,6 +24,7 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
 import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.guide.StepStatus;
+import org.certguide.guide.Term;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.ServingProgram;
 import org.certguide.system.SystemFacts;
@@ -76,8 +77,8 @@ public final class CertificatePanel {
                         atWork(model),
                         said,
                         form.node());
-        result.setId(UiId.RESULT.id());
         view.setProgress(progress(console, model));
+        result.setId(UiId.RESULT.id());
         render(this::showAnswers, console.said(), model.busy());
         work.wishes().changed().subscribe(changed -> {
             if (changed.isPresent()) requestingAgain.set(true);
@@ -223,8 +224,10 @@ public final class CertificatePanel {
                         profile == null ? "" : profile.name())));
         Outcome came = model.outcome().get();
         if (came != null) came.trouble().map(trouble::warning).ifPresent(nodes::add);
-        CommandRow chain = copyable("panel.certificate.result.chain", InstalledCertificate.fullchain(name));
-        CommandRow key = copyable("panel.certificate.result.key", InstalledCertificate.privkey(name));
+        CommandRow chain = copyable("panel.certificate.result.chain", InstalledCertificate.fullchain(name))
+                .about(Term.CHAIN);
+        CommandRow key = copyable("panel.certificate.result.key", InstalledCertificate.privkey(name))
+                .about(Term.KEYFILE);
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
         VBox facts = new VBox(
@@ -240,6 +243,7 @@ public final class CertificatePanel {
         Optional<DmsAnswers> dms = model.dmsAnswers();
         if (dms.isPresent()) nodes.add(dms(dms.get()));
         else nodes.add(runningWebServer(name).orElseGet(() -> ServingCard.readers(name)));
+        nodes.add(note("panel.certificate.anew.note"));
         return nodes;
     }
 

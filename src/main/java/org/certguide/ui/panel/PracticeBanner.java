@@ -5,6 +5,7 @@ import static org.certguide.ui.panel.PanelComponents.*;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
@@ -17,8 +18,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.certguide.certbot.CertbotVersion;
+import org.certguide.guide.Step;
 import org.certguide.practice.Fault;
 import org.certguide.practice.PracticeServer;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Focus;
 import org.certguide.ui.Fx;
@@ -39,16 +42,19 @@ public final class PracticeBanner extends HBox {
     private final MenuButton trouble = Focus.leading(new MenuButton(Messages.of("panel.practice.trouble")));
 
     /**
+     * @param step that is open: what helps in it is said
      * @param leave ends the rehearsal
      */
-    public PracticeBanner(PracticeServer server, Runnable leave) {
+    public PracticeBanner(PracticeServer server, ObservableValue<Step> step, Runnable leave) {
         this.server = server;
         setId(UiId.PRACTICE.id());
         getStyleClass().add("practice-band");
         Label title = new Label(Messages.of("panel.practice.title"));
         title.getStyleClass().add("practice-title");
         title.setMinWidth(Region.USE_PREF_SIZE);
-        Label what = new Label(Messages.of("panel.practice.what"));
+        Label what = new Label();
+        step.subscribe(
+                now -> what.setText(Messages.of("panel.practice.what", Message.of("panel.practice.what." + now.id()))));
         what.setWrapText(true);
         what.getStyleClass().add("practice-what");
         // All of it in two lines, or nothing: the window belongs to what is practised.

@@ -148,7 +148,9 @@ final class RequestForm {
         trial.selectedProperty().subscribe(wishes.trial()::set);
         HBox page = new HBox(Buttons.wrapping(
                 link(UiId.TERMS_PAGE, "panel.certificate.terms.link", () -> walkthrough.browse(TERMS))));
-        page.getStyleClass().add("under-button");
+        Node unticked = note("panel.certificate.terms.note");
+        for (Node below : List.of(page, unticked)) below.getStyleClass().add("under-button");
+        showWhile(unticked, wishes.terms().map(agreed -> !agreed));
         VBox purposes = choices(
                 "panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", wishes.purpose()::set);
         wishes.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
@@ -158,7 +160,7 @@ final class RequestForm {
                 purposes,
                 domains,
                 email,
-                new VBox(2, terms, page),
+                new VBox(2, terms, page, unticked),
                 eff,
                 keyTypes,
                 proofs,

@@ -26,6 +26,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Font;
 import javafx.util.StringConverter;
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.guide.Term;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue.Instruction;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
 public final class SystemPanel {
     /** What a list of the sentence has beside its words: its frame and the arrow, in pixels. */
-    private static final double AROUND = 34;
+    private static final double AROUND = 44;
 
     /** Of the lists in the sentence, whose width is that of their longest name; in pixels. */
     private static final double LIST_FONT = 15;
@@ -83,7 +84,12 @@ public final class SystemPanel {
                 Messages.of("panel.system.action"),
                 walkthrough::next,
                 Bindings.createBooleanBinding(() -> model.state().get().passed(), model.state()))));
-        render(this::refresh, model.system(), model.software(), model.facts());
+        render(
+                this::refresh,
+                model.system(),
+                model.software(),
+                model.facts(),
+                work.wishes().purpose());
         render(this::showLogin, model.facts(), work.server().rights());
     }
 
@@ -334,8 +340,11 @@ public final class SystemPanel {
     /** What the last entry of the first list means; Certbot's page has other words for it. */
     private void explainNothing() {
         if (!model.software().get().id().equals(Software.NONE)) return;
-        notes.getChildren()
-                .add(note("panel.system.nothing", model.software().get().title()));
+        VBox about =
+                new VBox(2, note("panel.system.nothing", model.software().get().title()));
+        // Whoever has said that it is for something else reads nothing of it.
+        if (work.wishes().purpose().get() != Purpose.OTHER) about.getChildren().add(note("panel.system.nothing.dms"));
+        notes.getChildren().add(about);
     }
 
     private void banner(Banner.Kind kind, Message text) {

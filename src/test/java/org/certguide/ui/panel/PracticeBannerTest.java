@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import org.certguide.guide.Step;
 import org.certguide.practice.Fault;
 import org.certguide.practice.PracticeServer;
 import org.certguide.text.Language;
@@ -31,6 +36,8 @@ class PracticeBannerTest {
     /** At such sizes the edge is between two pixels. */
     private static final double SNAPPED = 2;
 
+    private final ObjectProperty<Step> step = new SimpleObjectProperty<>(Step.CHECKLIST);
+
     @AfterEach
     void back() {
         Messages.setLanguage(Language.ENGLISH);
@@ -43,7 +50,7 @@ class PracticeBannerTest {
         try (PracticeServer server =
                 PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC())) {
             MainWindow window = Views.on(() -> new MainWindow(new ConsoleView()));
-            Node band = Views.on(() -> new PracticeBanner(server, () -> {}));
+            Node band = Views.on(() -> new PracticeBanner(server, step, () -> {}));
             Views.run(() -> window.band(band));
             Scene scene = Views.on(window::scene);
             List<String> faults = new ArrayList<>();
@@ -66,20 +73,31 @@ class PracticeBannerTest {
 
     @ParameterizedTest
     @MethodSource("org.certguide.text.Language#all")
-    void withUsualTextTheBandSaysWhatARehearsalIs(Language language) throws IOException {
+    void withUsualTextTheBandSaysWhatHelpsInEachStepAndWhatARehearsalIs(Language language) throws IOException {
         Messages.setLanguage(language);
         try (PracticeServer server =
                 PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC())) {
-            Node band = Views.on(() -> new PracticeBanner(server, () -> {}));
+            Node band = Views.on(() -> new PracticeBanner(server, step, () -> {}));
             MainWindow window = Views.on(() -> new MainWindow(new ConsoleView()));
             Views.run(() -> window.band(band));
             for (Fault fault : Fault.values()) server.setFault(fault, true);
             Scene scene = Views.on(window::scene);
             Views.show(scene, 1024, 700);
-            assertTrue(Views.on(() -> Layout.visible(band)
-                    .anyMatch(n -> n instanceof Labeled l
-                            && l.getText().equals(Messages.of("panel.practice.what"))
-                            && !l.isTextTruncated())));
+            Set<String> said = new HashSet<>();
+            for (Step now : Step.values()) {
+                Views.run(() -> step.set(now));
+                Views.layOut(scene);
+                Label what = Views.on(() -> (Label) band.lookup(".practice-what"));
+                assertTrue(Views.on(() -> what.isVisible() && !what.isTextTruncated()), what.getText());
+                assertTrue(
+                        what.getText()
+                                .endsWith(Messages.of("panel.practice.what", "").strip()),
+                        what.getText());
+                assertEquals(
+                        now == Step.CHECKLIST, what.getText().contains("dms.example.org"), "the name is asked there");
+                said.add(what.getText());
+            }
+            assertEquals(Step.values().length, said.size(), "nothing of its own is said in a step");
         }
     }
 

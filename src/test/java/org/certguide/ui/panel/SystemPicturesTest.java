@@ -8,7 +8,9 @@ import java.util.List;
 import javafx.scene.control.ComboBox;
 import javafx.stage.PopupWindow;
 import javafx.stage.Window;
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.SystemModel;
@@ -27,6 +29,26 @@ class SystemPicturesTest extends PanelPictures {
         app.lookBelow("system-detected-below");
         app.press(UiId.SYSTEM_TABS.id() + "-wildcard");
         app.look("system-wildcard");
+    }
+
+    @Test
+    void whoseWebsiteRunsOnAProgramHasAnotherServerThanOvertureDms() {
+        app.connect();
+        assertEquals(null, app.work().wishes().purpose().get(), "nobody has said it");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("for Overture DMS"));
+        app.fx(() -> app.work()
+                .system()
+                .software()
+                .set(app.work().system().catalogue().software("nginx")));
+        assertEquals(Purpose.OTHER, app.work().wishes().purpose().get());
+        app.fx(() -> app.work().system().software().set(Software.OTHER));
+        assertFalse(app.reads(UiId.PANEL_CONTENT).contains("Overture"), "it is for another server");
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.DMS));
+        app.fx(() -> app.work()
+                .system()
+                .software()
+                .set(app.work().system().catalogue().software("nginx")));
+        assertEquals(Purpose.DMS, app.work().wishes().purpose().get(), "what was chosen stays");
     }
 
     private void openSteps() {
