@@ -6,6 +6,7 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.diagnosis.Stoppable;
+import org.certguide.renewal.StoppedGateway;
 import org.certguide.system.Port80;
 import org.certguide.system.Port80Forward;
 
@@ -15,15 +16,13 @@ final class Port80Check {
     private static final Pattern REPLICAS = Pattern.compile("\\d{1,6}/[1-9]\\d{0,3}");
 
     /** Docker comes last, because it may hang. */
-    static final Check CHECK = new Check(ID, Port80.HELD + Port80.FUNCTIONS + """
+    static final Check CHECK = new Check(ID, Port80.FUNCTIONS + """
                     listens80
-                    r=$(forwarded80)
-                    printf '%s\\n' "$r"
-                    case $r in *ipt* | *nft*dport*) f=1 ;; *) f= ;; esac
-                    { held80 || [ -n "$f" ]; } && published80
+                    forwarded80
+                    published80
                     """, false, 60, Port80Check::judge)
             .reading("listens .*|looked|pid \\d{1,10}|(?:name|owner|exe|init|group|command) .*|systemd"
-                    + "|(?:container|swarm|stopped|task|kept|ipt|nft) .*|slow|k3s|");
+                    + "|(?:container|swarm|stopped|task|kept|ipt|nft) .*|slow|off|k3s|");
 
     private Port80Check() {}
 
@@ -31,7 +30,7 @@ final class Port80Check {
         Optional<Port80> seen = Port80.read(output);
         if (seen.isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         Port80 port = seen.get();
-        if (!port.listens() && port.forward().isEmpty()) return Finding.of(ID, Severity.FINE, "free");
+        if (!port.listens() && port.forward().isEmpty()) return free(port);
         Optional<Finding> inDocker = port.publishing().stream()
                 .findFirst()
                 .map(Port80Check::swarm)
@@ -65,6 +64,17 @@ final class Port80Check {
                 .flatMap(Stoppable::init)
                 .map(init -> held.with(Remedy.around("stop", init, name)))
                 .orElseGet(() -> held.with(Remedy.advice("process", name, first.pid())));
+    }
+
+    /** Certbot can have it; what a renewal has left stopped keeps visitors away all the same. */
+    private static Finding free(Port80 port) {
+        return StoppedGateway.finding(port)
+                .map(stopped -> stopped.remedies().stream()
+                        .reduce(
+                                Finding.of(ID, Severity.ATTENTION, "free").and(stopped.found()),
+                                Finding::with,
+                                (one, other) -> one))
+                .orElseGet(() -> Finding.of(ID, Severity.FINE, "free"));
     }
 
     /** Nothing listens, and visitors go elsewhere all the same. */

@@ -11,12 +11,21 @@ import org.certguide.system.Port80;
 import org.certguide.system.StoppedService;
 import org.certguide.text.Dates;
 
-/** The gateway of Overture DMS, or another service that a renewal has stopped, of which nothing runs. */
-final class StoppedGateway {
+/**
+ * The gateway of Overture DMS, or another service that a renewal has stopped, of which nothing runs; or all of Docker,
+ * where renewals need it.
+ */
+public final class StoppedGateway {
     private StoppedGateway() {}
 
     /** What there is to say of it; empty where it runs, or none is there. */
-    static Optional<Finding> finding(Port80 port80) {
+    public static Optional<Finding> finding(Port80 port80) {
+        if (port80.dockerOff()) {
+            Finding off = RenewalFindings.of(Severity.STOP, "docker-off");
+            Remedy start = Remedy.command(
+                    "renewal-docker", List.of(new Remedy.Change("systemctl start docker", Optional.empty())));
+            return Optional.of(port80.systemd() ? off.with(start) : off);
+        }
         return port80.stopped().stream()
                 .filter(s -> s.name().equals(SwarmHooks.SERVICE_NAME)
                         || s.byRenewal().isPresent() && Stoppable.mayStop(Stoppable.Kind.SWARM, s.name()))

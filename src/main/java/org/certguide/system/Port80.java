@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.certguide.certbot.InstalledCertificate;
 
 /**
  * What listens at port 80 of a server. All texts are the server's own and untrusted.
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param services those of a Docker swarm
  * @param stopped those of them that port 80 is published for, and of which nothing runs
  * @param slow whether Docker did not answer in time, so that containers and services may be missing here
+ * @param dockerOff whether Docker does not run, although what Certbot runs around a renewal needs it
  * @param forward what sends visitors on before anything can listen; only root sees it
  */
 public record Port80(
@@ -25,6 +27,7 @@ public record Port80(
         List<Service> services,
         List<StoppedService> stopped,
         boolean slow,
+        boolean dockerOff,
         Optional<Port80Forward> forward) {
     /**
      * A process.
@@ -81,7 +84,8 @@ public record Port80(
     /**
      * Shell functions for {@link #read}: {@code listens80} tells what listens, {@code forwarded80} which rules send
      * visitors on, and {@code published80} what Docker publishes. Docker may hang, and where it does not, a busy
-     * server takes ten seconds for an answer; that it gave none in time is told. They use those of {@link
+     * server takes ten seconds for an answer; that it gave none in time is told, and that it is off where a hook of
+     * Certbot's names it. They use those of {@link
      * org.certguide.server.ScriptOutput#prelude}. A socket is found by its inode, the tenth field.
      * What is told of a process is taken from the kernel: a file whose name has line feeds looks
      * like a socket in the output of ls, so that the link itself is read once more. A process gives
@@ -133,16 +137,29 @@ public record Port80(
             )
             docker80() {
               within 20 docker "$@"
-              case $? in @LATE@) printf '\\nslow\\n'; return 1 ;; esac
+              e=$?
+              case $e in @LATE@) printf '\\nslow\\n' ;; esac
+              return $e
+            }
+            off80() {
+              for c in /proc/[0-9]*/comm; do
+                read -r n <"$c" && [ "$n" = dockerd ] && return 1
+              done
+              grep -qsE '^(pre|post|renew)_hook = .*(docker|/certguide-)' @DIRECTORY@/renewal/*.conf
             }
             published80() {
               has docker || return 0
-              docker80 ps --format 'container {{.ID}} {{.Names}} {{.Ports}}' || return 0
+              docker80 ps --format 'container {{.ID}} {{.Names}} {{.Ports}}' || {
+                case $? in @LATE@) ;; *) off80 && echo off ;; esac
+                return 0
+              }
               r=$(docker80 service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}')
               printf '%s\\n' "$r"
               printf '%s\\n' "$r" | stopped80
             } 2>/dev/null
-            """.replace("@LATE@", LATE) + StoppedService.FUNCTION + Port80Forward.FUNCTION;
+            """.replace("@LATE@", LATE).replace("@DIRECTORY@", InstalledCertificate.DIRECTORY)
+                    + StoppedService.FUNCTION
+                    + Port80Forward.FUNCTION;
 
     public Port80 {
         holders = List.copyOf(holders);
@@ -174,6 +191,7 @@ public record Port80(
                 services,
                 StoppedService.read(lines),
                 lines.contains("slow"),
+                lines.contains("off"),
                 Port80Forward.read(lines)));
     }
 

@@ -1,12 +1,14 @@
 package org.certguide.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.certguide.checks.Check.Output;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,33 @@ class Port80CheckTest {
                 finding.remedies().stream()
                         .filter(Remedy.StopDuringRequest.class::isInstance)
                         .toList());
+    }
+
+    private static final String STANDS_STILL = "looked\nsystemd\nswarm gateway replicated 0/0 *:80->80/tcp\n"
+            + "stopped gateway 0 1796072400 2\nkept gateway 2 1796072400 left\n";
+
+    /** The page of the renewal told it, and the checklist said that all is fine. */
+    @Test
+    void aGatewayThatARenewalHasLeftStoppedIsToldAndStartedWithAButton() {
+        Finding finding = judge(STANDS_STILL);
+        assertEquals(Severity.ATTENTION, finding.severity(), "port 80 is free for Certbot");
+        String told = Messages.of(finding.found());
+        assertTrue(
+                told.startsWith("Port 80 is free.") && told.contains("The Docker service gateway was stopped"), told);
+        Remedy.Command start = (Remedy.Command) finding.remedies().getFirst();
+        assertEquals("docker service scale -d gateway=2", start.scripts().getFirst());
+    }
+
+    @Test
+    void aDockerThatIsStoppedAndThatRenewalsNeedIsTold() {
+        Finding finding = judge("looked\nsystemd\noff\n");
+        assertEquals(Severity.ATTENTION, finding.severity());
+        assertTrue(Messages.of(finding.found()).contains("Docker is stopped on this server"));
+        assertEquals(
+                List.of("systemctl start docker"),
+                ((Remedy.Command) finding.remedies().getFirst()).scripts());
+        assertEquals(List.of(), judge("looked\noff\n").remedies(), "without systemd, nobody knows how");
+        assertEquals(Severity.FINE, judge("looked\nslow\n").severity());
     }
 
     private static Finding judge(String output) {

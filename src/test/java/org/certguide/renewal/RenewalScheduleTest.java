@@ -308,6 +308,14 @@ class RenewalScheduleTest {
     }
 
     @Test
+    void aDockerThatIsStoppedIsToldWithWhatStartsItAgain() {
+        Finding off = port80("systemd", "off");
+        assertEquals(Severity.STOP, off.severity());
+        assertEquals("renewal.docker-off.title", off.title().key());
+        assertEquals(List.of("systemctl start docker"), scripts(off));
+    }
+
+    @Test
     void aGatewayThatStandsStillIsToldWithWhatStartsItAgain() {
         String service = "swarm gateway replicated 0/0 *:80->80/tcp, *:443->443/tcp";
         Finding stopped = port80(service, "stopped gateway 0 1796072400 2");

@@ -57,8 +57,11 @@ class StoppedServiceTest {
                 has() { command -v "$1" >/dev/null 2>&1; }
                 within() { echo "$1" >>@DIR@/limits; shift; "$@"; }
                 """ + Port80.FUNCTIONS + "echo looked\npublished80\n";
-        ProcessBuilder sh = new ProcessBuilder(
-                "/bin/sh", "-c", script.replace("@DIR@", dir.toString()).replace("/var/lib/certguide", dir + "/kept"));
+        script = script.replace("@DIR@", dir.toString())
+                .replace("/var/lib/certguide", dir + "/kept")
+                .replace("/proc/[0-9]*/comm", dir + "/comm-*")
+                .replace("/etc/letsencrypt", dir.toString());
+        ProcessBuilder sh = new ProcessBuilder("/bin/sh", "-c", script);
         sh.redirectErrorStream(true);
         Process process = sh.start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -197,6 +200,28 @@ class StoppedServiceTest {
         List<String> limits = Files.readAllLines(dir.resolve("limits"));
         assertEquals(4, limits.size());
         limits.forEach(limit -> assertTrue(Integer.parseInt(limit) >= 18, limit));
+    }
+
+    /** Docker's program is there, and ends with 1 and its words: the daemon is stopped. */
+    @Test
+    void aDockerThatIsStoppedIsToldWhereRenewalsNeedIt() throws Exception {
+        isLate("ps", 1);
+        assertFalse(seen().dockerOff(), "nothing needs it");
+        Path renewal = Files.createDirectories(dir.resolve("renewal"));
+        Path conf =
+                Files.writeString(renewal.resolve("dms.conf"), "[renewalparams]\npre_hook = systemctl stop nginx\n");
+        assertFalse(seen().dockerOff(), "nothing needs it");
+        for (String hook : List.of("/usr/local/sbin/certguide-gateway stop", "docker stop web")) {
+            Files.writeString(conf, "[renewalparams]\npre_hook = " + hook + "\n");
+            assertTrue(seen().dockerOff(), hook);
+        }
+        Files.writeString(dir.resolve("comm-1"), "dockerd\n");
+        assertFalse(seen().dockerOff(), "it runs, and has told something else");
+        Files.delete(dir.resolve("comm-1"));
+        isLate("ps", 124);
+        assertFalse(seen().dockerOff(), "it is slow");
+        Files.delete(dir.resolve("ps.status"));
+        assertFalse(seen().dockerOff());
     }
 
     @Test
