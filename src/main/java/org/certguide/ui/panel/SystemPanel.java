@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
 public final class SystemPanel {
     /** What a list of the sentence has beside its words: its frame and the arrow, in pixels. */
-    private static final double AROUND = 44;
+    private static final double AROUND = 50;
 
     /** Of the lists in the sentence, whose width is that of their longest name; in pixels. */
     private static final double LIST_FONT = 15;
