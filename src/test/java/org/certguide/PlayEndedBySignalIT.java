@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.certguide.practice.PracticeServer;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.text.Messages;
 import org.certguide.work.Threads;
 import org.junit.jupiter.api.Tag;
@@ -76,6 +77,51 @@ class PlayEndedBySignalIT {
             assertTrue(output.contains(" stopped\nDone: 0 of 1."), output);
             assertTrue(output.contains(Messages.of("play.signal")), output);
         }
+    }
+
+    /** As by a power failure, or the kernel when memory is short. */
+    @Test
+    void whoIsKilledInTheMiddleGoesOnWithoutDoingAnythingTwice() throws Exception {
+        try (PracticeServer done = PracticeServer.start(
+                        new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC());
+                PracticeServer cut = PracticeServer.start(
+                        new PracticeServer.Settings(PracticeServer.CURRENT, 1), Clock.systemUTC())) {
+            String list = "[" + withPasswordFile(done, "one") + "," + withPasswordFile(cut, "two") + "]";
+            Path commands = home.resolve("app/logs/commands.log");
+            String second = cut.address().toString();
+            Process play = Played.startWithoutPictures(home, list, "", List.of());
+            try {
+                WaitForAsyncUtils.waitFor(
+                        120,
+                        TimeUnit.SECONDS,
+                        () -> Files.exists(commands)
+                                        && Files.readString(commands).contains(second)
+                                || !play.isAlive());
+                assertTrue(play.isAlive(), this::output);
+            } finally {
+                play.destroyForcibly().waitFor();
+            }
+            long asked = lines(commands, done.address().toString());
+            assertTrue(asked > 0, this::output);
+
+            Played again = Played.ended(Played.startWithoutPictures(home, list, "", List.of()), home);
+            assertEquals(0, again.code(), again.output());
+            assertTrue(again.output().contains("dms.example.org is done already, since "), again.output());
+            assertTrue(again.output().contains("Done: 2 of 2."), again.output());
+            assertEquals(asked, lines(commands, done.address().toString()), "the first was asked again");
+        }
+    }
+
+    private static long lines(Path file, String words) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.contains(words))
+                .count();
+    }
+
+    private String withPasswordFile(PracticeServer server, String name) throws IOException {
+        Path file = home.resolve(name);
+        PrivateFiles.write(file, new String(password(server)));
+        return answers(server).replace("{\"env\": \"LAB_PASSWORD\"}", "{\"file\": \"" + file + "\"}");
     }
 
     @Test

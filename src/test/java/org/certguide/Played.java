@@ -92,7 +92,11 @@ record Played(int code, String output) {
     /** Waits for its end. */
     static Played of(Path home, String answers, String password, String... more)
             throws IOException, InterruptedException {
-        Process process = start(home, answers, password, more);
+        return ended(start(home, answers, password, more), home);
+    }
+
+    /** The same for one that was started. */
+    static Played ended(Process process, Path home) throws IOException, InterruptedException {
         try {
             boolean inTime = process.waitFor(300, TimeUnit.SECONDS);
             String output = Files.readString(home.resolve("output.txt"));
