@@ -54,7 +54,7 @@ class HostileInputTest {
         "https://*,url,",
         "http://dms.example.org./x,url,dms.example.org",
         "a@https://dms.example.org.:80/,email,dms.example.org",
-        ".,dot,",
+        ".,label-empty,",
         "@,email,",
         "/,path,",
         ":,character,"
