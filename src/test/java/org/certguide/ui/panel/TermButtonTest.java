@@ -30,7 +30,8 @@ class TermButtonTest extends PanelPictures {
 
     private void openRequest() {
         app.reach(Step.CERTIFICATE);
-        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
+        // The panel has led the keyboard to its first field by then.
+        Views.run(() -> app.work().wishes().purpose().set(Purpose.OTHER));
     }
 
     /** The sign that is for this term. */
