@@ -387,7 +387,8 @@ public final class AnswerFileRun {
             });
         } catch (CompletionException e) {
             LOG.warn("cannot write a picture of the window", e);
-            if (pictureless.isEmpty() && e.getCause() instanceof Exception why)
+            Exception why = e.getCause() instanceof Exception cause ? cause : e;
+            if (pictureless.isEmpty())
                 pictureless = Optional.of(PrivateFiles.reason(pictures.get().resolve(picture(step)), why));
         } finally {
             if (step != open) Fx.run(() -> walkthrough.open(open));
