@@ -47,21 +47,10 @@ class PlayEndedBySignalIT {
                 PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 1), Clock.systemUTC())) {
             String one = answers(server);
             Process play = Played.start(home, many ? "[" + one + "]" : one, new String(password(server)));
-            try {
-                Path picture = home.resolve(many ? "pictures/1/1-connect.png" : "pictures/1-connect.png");
-                await(picture, play);
-                new ProcessBuilder("kill", "-TERM", Long.toString(play.pid()))
-                        .start()
-                        .waitFor();
-                assertTrue(play.waitFor(60, TimeUnit.SECONDS), "it does not end");
-            } finally {
-                play.destroyForcibly();
-            }
-            String output = output();
-            assertEquals(TERMINATED, play.exitValue(), output);
+            Path picture = home.resolve(many ? "pictures/1/1-connect.png" : "pictures/1-connect.png");
+            String output = stopped(play, () -> Files.exists(picture));
             assertTrue(output.contains(Messages.of("play.signal")), output);
             assertFalse(output.contains("\tat "), output);
-            assertEquals(List.of(), Played.reports(home));
         }
     }
 
@@ -146,9 +135,12 @@ class PlayEndedBySignalIT {
 
     /** What was printed by a play without pictures that is told to end as soon as that is so. */
     private String stopped(String answers, String password, Callable<Boolean> when) throws Exception {
-        Process play = Played.startWithoutPictures(home, answers, password, List.of());
+        return stopped(Played.startWithoutPictures(home, answers, password, List.of()), when);
+    }
+
+    private String stopped(Process play, Callable<Boolean> when) throws Exception {
         try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> when.call() || !play.isAlive());
+            await(when, play);
             new ProcessBuilder("kill", "-TERM", Long.toString(play.pid()))
                     .start()
                     .waitFor();
@@ -191,11 +183,11 @@ class PlayEndedBySignalIT {
         return server.password().chars();
     }
 
-    private void await(Path file, Process play) throws Exception {
+    private void await(Callable<Boolean> when, Process play) throws Exception {
         try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> Files.exists(file) || !play.isAlive());
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> when.call() || !play.isAlive());
         } catch (TimeoutException e) {
-            throw new AssertionError("there is no " + file, e);
+            throw new AssertionError("it does not get there: " + output(), e);
         }
         assertTrue(play.isAlive(), () -> output());
     }
