@@ -6,6 +6,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -40,20 +41,24 @@ public final class CommandRow extends HBox {
 
     /** A value with its name, as a path or a fingerprint. */
     public static CommandRow value(String name, String value) {
+        return value(name, new Label(name), value);
+    }
+
+    /** The same, with a sign at its name that tells what it is: a path needs the whole width. */
+    public static CommandRow value(String name, Term term, String value) {
+        Label label = new Label(name, TermButton.sign(term));
+        label.setContentDisplay(ContentDisplay.RIGHT);
+        return value(name, label, value);
+    }
+
+    private static CommandRow value(String name, Label label, String value) {
         CommandRow row = new CommandRow(value, name + " " + value);
-        Label label = new Label(name);
         label.getStyleClass().add("key");
         label.setWrapText(true);
         label.setMinHeight(USE_PREF_SIZE);
         row.getStyleClass().add("key-value");
         row.getChildren().addFirst(label);
         return row;
-    }
-
-    /** The same, with a sign that tells what it is. */
-    public CommandRow about(Term term) {
-        getChildren().add(getChildren().size() - 1, TermButton.sign(term));
-        return this;
     }
 
     private CommandRow(String words, String spoken) {

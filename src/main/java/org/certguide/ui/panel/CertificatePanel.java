@@ -224,10 +224,10 @@ public final class CertificatePanel {
                         profile == null ? "" : profile.name())));
         Outcome came = model.outcome().get();
         if (came != null) came.trouble().map(trouble::warning).ifPresent(nodes::add);
-        CommandRow chain = copyable("panel.certificate.result.chain", InstalledCertificate.fullchain(name))
-                .about(Term.CHAIN);
-        CommandRow key = copyable("panel.certificate.result.key", InstalledCertificate.privkey(name))
-                .about(Term.KEYFILE);
+        CommandRow chain = CommandRow.value(
+                Messages.of("panel.certificate.result.chain"), Term.CHAIN, InstalledCertificate.fullchain(name));
+        CommandRow key = CommandRow.value(
+                Messages.of("panel.certificate.result.key"), Term.KEYFILE, InstalledCertificate.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
         VBox facts = new VBox(
