@@ -135,7 +135,7 @@ class RemedyIT {
         try (var _ = server.holdApt()) {
             checks(server);
             user.waitFor(UiId.CHECK, "locks", "being installed or updated").press(UiId.REMEDY);
-            user.waitFor(UiId.PANEL_CONTENT, "Waiting. Software is being installed");
+            user.waitFor(UiId.PANEL, "Waiting. Software is being installed");
             user.picture("live/remedy-wait");
             user.press(UiId.CANCEL).waitFor(UiId.REMEDY);
             user.waitFor(UiId.CHECK, "locks", "being installed or updated").press(UiId.REMEDY);
