@@ -145,6 +145,8 @@ class ChecklistIT {
     @ValueSource(strings = {"nginx", "apache2"})
     void aServiceOnPort80CanBeStoppedAndStartedAgain(String service) throws Exception {
         LabServer lab = Lab.server("systemd");
+        // Others may have left a program at its port 80.
+        lab.reset();
         lab.in("systemctl", "start", service);
         try (Undo _ = () -> lab.in("systemctl", "stop", service)) {
             Map<String, Finding> findings = check(lab);
